@@ -1,0 +1,135 @@
+import type { Json, JsonObject } from './json.js';
+
+/** All times are epoch milliseconds (UTC). All ids are lower-case UUIDs unless said otherwise. */
+
+export interface User {
+  id: string;
+  /** The external id that callers use; unique. */
+  name: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A client that writes and reads memories for one user; `name` is unique for its user. */
+export interface App {
+  id: string;
+  userId: string;
+  name: string;
+  description: string | null;
+  metadata: JsonObject;
+  isActive: boolean;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export const MEMORY_STATES = ['active', 'paused', 'archived', 'deleted'] as const;
+export type MemoryState = (typeof MEMORY_STATES)[number];
+
+/** What a note-writing pipeline knows about a memory beyond its text. */
+export interface NoteFacets {
+  tags: string[];
+  keywords: string[];
+  /** Questions that the memory answers. */
+  queries: string[];
+  depth: 'low' | 'medium' | 'high' | null;
+  quality: 'low' | 'medium' | 'high' | null;
+  followUps: string[];
+}
+
+export interface Memory {
+  id: string;
+  userId: string;
+  appId: string;
+  /** The dialect's own session id, verbatim; null when none was given. */
+  sessionId: string | null;
+  content: string;
+  /** md5 of `content`, hex. */
+  hash: string;
+  state: MemoryState;
+  /** Names, lower case. */
+  categories: string[];
+  /** The caller's metadata, verbatim. */
+  metadata: JsonObject;
+  facets: NoteFacets | null;
+  speaker: string | null;
+  /** When what the memory tells of happened; the creation time where nobody said. */
+  toldAt: number;
+  createdAt: number;
+  updatedAt: number;
+  archivedAt: number | null;
+  deletedAt: number | null;
+  /** Evolution: why this version exists, and what replaced it. `nextId` null = current. */
+  statusReason: string;
+  supersededAs: 'updated' | 'deleted' | null;
+  nextId: string | null;
+  /** The task that wrote it, when one did. */
+  taskId: string | null;
+}
+
+export interface Category {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** One change of a memory's state. `oldState` null = it came into being. */
+export interface StateChange {
+  id: string;
+  memoryId: string;
+  userId: string;
+  oldState: MemoryState | null;
+  newState: MemoryState;
+  changedAt: number;
+}
+
+export interface Access {
+  id: string;
+  memoryId: string;
+  userId: string;
+  /** The app that read or removed it (not the one that made it). */
+  appId: string;
+  kind: 'search' | 'list' | 'read' | 'delete' | 'delete_all';
+  detail: JsonObject;
+  accessedAt: number;
+}
+
+export const TASK_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** Long work. `input` is all that is needed to run it again after a restart. */
+export interface Task {
+  id: string;
+  kind: string;
+  userId: string;
+  state: TaskState;
+  /** 0..1 */
+  progress: number;
+  message: string;
+  input: JsonObject;
+  result: Json;
+  error: { code: string; message: string } | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** One turn of a conversation that is to be remembered. */
+export interface Turn {
+  role: string;
+  content: string;
+  /** Verbatim as the caller sent it, when it did. */
+  timestamp?: Json;
+}
+
+/** Messages waiting for a full batch, one buffer per (user, app, session). */
+export interface TurnBuffer {
+  key: string;
+  userId: string;
+  appId: string;
+  sessionId: string | null;
+  turns: Turn[];
+  lastDelivery: string | null;
+  lastTaskId: string | null;
+  updatedAt: number;
+}

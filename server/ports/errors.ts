@@ -1,0 +1,33 @@
+/** What can go wrong, in the core's own words. Each surface maps every code to its dialect's status and envelope. */
+export const CORE_ERROR_CODES = [
+  'invalid_input',
+  'not_found',
+  'forbidden',
+  'conflict',
+  'rate_limited',
+  'unavailable',
+  'storage_full',
+  'upstream_failed',
+  'cancelled',
+  'internal',
+] as const;
+export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
+
+/** The only error that the core and its adapters throw on purpose. `message` is for people and holds no secret. */
+export class CoreError extends Error {
+  constructor(
+    readonly code: CoreErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'CoreError';
+  }
+}
+
+/** Any thrown value as a `CoreError`; what nobody expected becomes `internal` with the original kept as its cause. */
+export function toCoreError(error: unknown): CoreError {
+  if (error instanceof CoreError) return error;
+  if (error instanceof Error && error.name === 'AbortError') return new CoreError('cancelled', 'Cancelled', { cause: error });
+  return new CoreError('internal', 'Internal error', { cause: error });
+}

@@ -1,0 +1,63 @@
+/** Kinds of things that one search finds. */
+export const HIT_KINDS = ['memory', 'screen', 'conversation', 'activity'] as const;
+export type HitKind = (typeof HIT_KINDS)[number];
+
+/** A thing that can be found. Only what may be found now is in the index (active, not superseded). */
+export interface IndexDocument {
+  id: string;
+  kind: HitKind;
+  userId: string;
+  appId: string;
+  /** Things of one session stand next to each other, in the order of `toldAt`, then of arrival. */
+  sessionId: string | null;
+  text: string;
+  speaker: string | null;
+  /** Epoch ms. */
+  toldAt: number;
+  createdAt: number;
+}
+
+export interface IndexQuery {
+  text: string;
+  /** null = every user: only for the documented cases. */
+  userId: string | null;
+  /** Absent = every app. */
+  appIds?: string[] | undefined;
+  kinds?: readonly HitKind[] | undefined;
+  sessionId?: string | undefined;
+  /** Inclusive bounds on the time told of, epoch ms. */
+  from?: number | undefined;
+  to?: number | undefined;
+  /** Epoch ms that "yesterday" in the query is counted from. */
+  now: number;
+  limit: number;
+  explain?: boolean | undefined;
+}
+
+export interface IndexHit {
+  id: string;
+  kind: HitKind;
+  /** Unbounded relevance; only its order within one answer means something. */
+  score: number;
+  /** 0..1, comparable between queries: the same text is near 1, unrelated under 0.3. */
+  similarity: number;
+  /** In words and numbers, when asked for. */
+  explanation?: { reason: string; weight: number }[];
+}
+
+export interface IndexStatus {
+  documents: number;
+  /** Estimated bytes of the index in memory. */
+  bytes: number;
+}
+
+/** Finds by words. A search sees every `put` and `remove` whose promise has resolved. No query text is an error. */
+export interface SearchIndex {
+  /** Adds, or replaces what has the same id. */
+  put(documents: IndexDocument[]): Promise<void>;
+  remove(ids: string[]): Promise<void>;
+  /** Best first. */
+  search(query: IndexQuery): Promise<IndexHit[]>;
+  status(): Promise<IndexStatus>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,176 @@
+import type {
+  Access,
+  App,
+  Category,
+  Memory,
+  MemoryState,
+  StateChange,
+  Task,
+  TaskState,
+  TurnBuffer,
+  User,
+} from './entities.js';
+import type { Json } from './json.js';
+
+/** The fields of a memory that change after it was written. */
+export type MemoryPatch = Partial<
+  Pick<
+    Memory,
+    | 'content'
+    | 'hash'
+    | 'state'
+    | 'categories'
+    | 'metadata'
+    | 'facets'
+    | 'appId'
+    | 'updatedAt'
+    | 'archivedAt'
+    | 'deletedAt'
+    | 'statusReason'
+    | 'supersededAs'
+    | 'nextId'
+  >
+>;
+
+/** One thing to write. The changes of one `commit` happen together or not at all. */
+export type Change =
+  | { kind: 'app.patch'; userId: string; id: string; patch: Partial<Pick<App, 'isActive' | 'description' | 'metadata' | 'updatedAt'>> }
+  /** Inserts, or replaces the row of the same id. */
+  | { kind: 'memory.put'; memory: Memory }
+  /** Nothing happens when that user has no such memory. */
+  | { kind: 'memory.patch'; userId: string; id: string; patch: MemoryPatch }
+  /** Removes the row with its history, accesses and category links, for good. */
+  | { kind: 'memory.erase'; userId: string; id: string }
+  | { kind: 'stateChange.add'; entry: StateChange }
+  | { kind: 'access.add'; entries: Access[] }
+  | { kind: 'task.put'; task: Task }
+  | { kind: 'task.erase'; id: string }
+  /** A value of undefined-by-absence is written as `erase`. */
+  | { kind: 'setting.put'; key: string; value: Json }
+  | { kind: 'setting.erase'; key: string }
+  | { kind: 'buffer.put'; buffer: TurnBuffer }
+  | { kind: 'buffer.erase'; key: string };
+
+export interface Page<T> {
+  items: T[];
+  /** All that match, not only this page. */
+  total: number;
+}
+
+export interface Slice {
+  offset: number;
+  limit: number;
+}
+
+export type MemorySort = 'createdAt' | 'updatedAt' | 'content' | 'appName' | 'state';
+
+export interface MemoryQuery extends Slice {
+  /** null = every user: only for the documented cases. */
+  userId: string | null;
+  appIds?: string[] | undefined;
+  /** Memories that have at least one of these. */
+  categoryIds?: string[] | undefined;
+  categoryNames?: string[] | undefined;
+  states?: readonly MemoryState[] | undefined;
+  sessionId?: string | undefined;
+  /** Case-insensitive substring of the content in any script; `%` and `_` are wildcards. */
+  text?: string | undefined;
+  /** Inclusive, on the creation time. */
+  createdFrom?: number | undefined;
+  createdTo?: number | undefined;
+  /** Leave out what was superseded. */
+  currentOnly?: boolean | undefined;
+  /** Default: newest first. Ties keep the order of insertion (reversed when descending). */
+  sort?: { by: MemorySort; descending: boolean } | undefined;
+}
+
+export interface AppCounts {
+  /** Memories not deleted. */
+  memories: number;
+  /** Memories in any state. */
+  memoriesEver: number;
+  /** Distinct memories in the access log. */
+  memoriesAccessed: number;
+  /** Rows in the access log. */
+  accesses: number;
+  firstAccess: number | null;
+  lastAccess: number | null;
+}
+
+export interface AppQuery extends Slice {
+  userId: string | null;
+  /** Case-insensitive substring. */
+  name?: string | undefined;
+  isActive?: boolean | undefined;
+  sortBy: 'name' | 'memories' | 'memoriesAccessed';
+  descending: boolean;
+}
+
+export interface StoreStatus {
+  /** Where the data lies: a directory or a database address without its password. */
+  location: string;
+  memories: number;
+  users: number;
+  /** Bytes of the whole store at rest. */
+  bytes: number;
+  schemaVersion: number;
+  /** Readers and writers that can work at once, and those at work now. */
+  pool: { max: number; created: number; active: number; available: number; waiting: number };
+}
+
+/**
+ * The one durable store. Every promise of a write resolves only once the write would survive a crash.
+ * Reads see every write whose promise has resolved. Errors: `storage_full`, `unavailable` (nothing was written).
+ */
+export interface Store {
+  /** Applies all changes or none. */
+  commit(changes: Change[]): Promise<void>;
+
+  /** Finds or creates, atomically. */
+  ensureUser(name: string, now: number): Promise<User>;
+  findUser(name: string): Promise<User | null>;
+  getUser(id: string): Promise<User | null>;
+  listUsers(): Promise<User[]>;
+
+  /** Finds or creates, atomically. */
+  ensureApp(userId: string, name: string, now: number): Promise<App>;
+  getApp(id: string): Promise<App | null>;
+  /** Apps of exactly this name; every user's when `userId` is null. */
+  findApps(userId: string | null, name: string): Promise<App[]>;
+  listApps(query: AppQuery): Promise<Page<App & AppCounts>>;
+  countApp(appId: string): Promise<AppCounts>;
+
+  /** In any state. `userId` null = whoever owns it. */
+  getMemory(userId: string | null, id: string): Promise<Memory | null>;
+  /** In the order of `ids`; missing ones are left out. */
+  getMemories(userId: string | null, ids: string[]): Promise<Memory[]>;
+  listMemories(query: MemoryQuery): Promise<Page<Memory>>;
+  /** All memories in order of insertion, for building indexes and exports; `cursor` 0 = from the start, null = done. */
+  scanMemories(userId: string | null, cursor: number, limit: number): Promise<{ items: Memory[]; cursor: number | null }>;
+  /** Others of the same user, not deleted, by shared categories then newest. */
+  relatedMemories(userId: string, id: string, slice: Slice): Promise<Page<Memory>>;
+  /** Current memories of that user with this content hash. */
+  findByHash(userId: string, hash: string): Promise<Memory[]>;
+
+  /** The categories on a user's memories that are neither deleted nor archived, by name. */
+  listCategories(userId: string): Promise<Category[]>;
+  getCategories(ids: string[]): Promise<Category[]>;
+
+  listStateChanges(memoryId: string): Promise<StateChange[]>;
+  /** Newest first. */
+  listAccesses(memoryId: string, slice: Slice): Promise<Page<Access>>;
+  /** What an app has read, most often first. */
+  listAccessedBy(appId: string, slice: Slice): Promise<Page<{ memory: Memory; count: number }>>;
+
+  getTask(id: string): Promise<Task | null>;
+  /** Newest first. */
+  listTasks(filter: { userId?: string | undefined; states?: readonly TaskState[] | undefined; limit: number }): Promise<Task[]>;
+
+  getSetting(key: string): Promise<Json | undefined>;
+  getBuffer(key: string): Promise<TurnBuffer | null>;
+
+  status(): Promise<StoreStatus>;
+  /** Rewrites what is at rest so that nothing erased is left in it: no older log, snapshot or backup remains. */
+  purge(): Promise<void>;
+  close(): Promise<void>;
+}
