@@ -1,0 +1,43 @@
+// Bundles the service, its workers and the offline documentation pages into dist/.
+import { build } from 'esbuild';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const out = join(root, 'dist/server');
+
+const copy = (from, to) => {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+};
+
+/** Builds everything that the service needs to run; `dist/` holds the result. */
+export async function buildService() {
+  const workers = join(root, 'server/workers');
+  const entries = readdirSync(workers).filter((name) => name.endsWith('.ts'));
+  await build({
+    entryPoints: [
+      { in: join(root, 'server/main.ts'), out: 'main' },
+      ...entries.map((name) => ({ in: join(workers, name), out: `workers/${name.replace(/\.ts$/, '')}` })),
+    ],
+    outdir: out,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+  copy(require.resolve('sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
+  const swagger = dirname(require.resolve('swagger-ui-dist/package.json'));
+  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE']) {
+    copy(join(swagger, name), join(out, 'docs', name === 'LICENSE' || name === 'NOTICE' ? `swagger-ui.${name}` : name));
+  }
+  copy(require.resolve('redoc/bundles/redoc.standalone.js'), join(out, 'docs/redoc.standalone.js'));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildService();

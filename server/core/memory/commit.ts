@@ -1,0 +1,43 @@
+import type { Memory } from '../../ports/entities.js';
+import type { Log } from '../../ports/log.js';
+import type { IndexDocument, SearchIndex } from '../../ports/searchIndex.js';
+import type { Change, Store } from '../../ports/store.js';
+
+/** The memories whose rows a commit changes, in their new form, and those it erases. */
+export interface Touched {
+  changed: Memory[];
+  erased?: string[];
+}
+
+/** The one door for writing memories: the store first, then what can be found. */
+export type CommitMemories = (changes: Change[], touched: Touched) => Promise<void>;
+
+/** Only active, current memories may be found. */
+export function isFindable(memory: Memory): boolean {
+  return memory.state === 'active' && memory.supersededAs === null;
+}
+
+export function toDocument(memory: Memory): IndexDocument {
+  const { id, userId, appId, sessionId, speaker, toldAt, createdAt } = memory;
+  const facets = memory.facets ? [...memory.facets.tags, ...memory.facets.keywords, ...memory.facets.queries].join('\n') : '';
+  const text = facets ? `${memory.content}\n${facets}` : memory.content;
+  return { id, kind: 'memory', userId, appId, sessionId, text, speaker, toldAt, createdAt };
+}
+
+/**
+ * A write that the store has taken is never reported as failed because the index could not follow:
+ * the index is rebuilt from the store when it comes back.
+ */
+export function createCommitMemories({ store, index, log }: { store: Store; index: SearchIndex; log: Log }): CommitMemories {
+  return async (changes, { changed, erased = [] }) => {
+    await store.commit(changes);
+    const findable = changed.filter(isFindable);
+    const gone = [...changed.filter((memory) => !isFindable(memory)).map((memory) => memory.id), ...erased];
+    try {
+      if (gone.length > 0) await index.remove(gone);
+      if (findable.length > 0) await index.put(findable.map(toDocument));
+    } catch (error) {
+      log.warn('The search index missed a write and will be rebuilt', { reason: error instanceof Error ? error.message : 'unknown' });
+    }
+  };
+}

@@ -1,0 +1,36 @@
+import type { App, User } from '../../ports/entities.js';
+import type { Clock } from '../../ports/clock.js';
+import { CoreError } from '../../ports/errors.js';
+import type { Store } from '../../ports/store.js';
+
+/** For whom, and through which client, something is done. */
+export interface Scope {
+  user: User;
+  app: App;
+}
+
+export interface Identity {
+  /** The user of dialects without users. */
+  readonly defaultUser: string;
+  findUser(name: string): Promise<User | null>;
+  /** Throws `not_found` ("User not found"). */
+  requireUser(name: string): Promise<User>;
+  /** The user and the user's app of that name; both are made when missing. */
+  ensureScope(userName: string, appName: string): Promise<Scope>;
+}
+
+export function createIdentity({ store, clock, defaultUser }: { store: Store; clock: Clock; defaultUser: string }): Identity {
+  return {
+    defaultUser,
+    findUser: (name) => store.findUser(name),
+    async requireUser(name) {
+      const user = await store.findUser(name);
+      if (!user) throw new CoreError('not_found', 'User not found');
+      return user;
+    },
+    async ensureScope(userName, appName) {
+      const user = await store.ensureUser(userName, clock.now());
+      return { user, app: await store.ensureApp(user.id, appName, clock.now()) };
+    },
+  };
+}

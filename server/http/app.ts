@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import express, { Router, type Express } from 'express';
+import type { Core } from '../core/core.js';
+import type { Log } from '../ports/log.js';
+import { describeAll, describeSurface } from '../surfaces/openapi.js';
+import type { Surface } from '../surfaces/surface.js';
+import { PRIVATE_HEADERS, sendJson } from './answer.js';
+import { createDispatch, type Dispatch } from './dispatch.js';
+import { createDocs } from './docs.js';
+import { judge, type GuardRules } from './guards.js';
+
+export interface AppOptions {
+  core: Core;
+  surfaces: readonly Surface[];
+  /** Answers on the shared origin for paths that belong to nobody. */
+  fallback: Surface;
+  rules: GuardRules;
+  log: Log;
+  version: string;
+  /** Folder of the offline documentation pages. */
+  docsDirectory: string;
+  /** `/_loci/*` and other routes of the service itself, before the dialects. */
+  control?: Router | undefined;
+  /** Called for each request that passed the guards. */
+  onRequest?: (() => void) | undefined;
+}
+
+/** The shared origin: every dialect at the root (told apart by its shape) and exact under its own prefix. */
+export function createApp(options: AppOptions): Express {
+  const { core, surfaces, fallback, log, version, docsDirectory } = options;
+  const app = shell(options);
+  if (options.control) app.use(options.control);
+  app.use(createDocs(() => describeAll(surfaces, version), 'Loci', docsDirectory));
+  for (const surface of surfaces) app.use(`/${surface.name}`, surfaceRouter(surface, options));
+  app.use(dispatching(createDispatch({ surfaces, fallback, core, log })));
+  return app;
+}
+
+/** One dialect alone, as on its documented port. */
+export function createSurfaceApp(surface: Surface, options: AppOptions): Express {
+  const app = shell(options);
+  app.use(surfaceRouter(surface, options));
+  return app;
+}
+
+/** An HTTP server for an app, with the bounds that keep slow or odd clients from hurting others. */
+export function createHttpServer(app: Express): Server {
+  // A missing Host is answered by the guards, alike for all.
+  const server = createServer({ requireHostHeader: false, maxHeaderSize: 256 * 1024, keepAliveTimeout: 65_000 }, app);
+  server.requestTimeout = 60_000;
+  server.headersTimeout = 20_000;
+  return server;
+}
+
+function shell({ rules, onRequest }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing');
+  app.use((request, response, next) => {
+    for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.setHeader(name, value);
+    if (guard(request, response, rules)) {
+      onRequest?.();
+      next();
+    }
+  });
+  return app;
+}
+
+/** Answers what may not pass, and the preflights of what may. True = go on. */
+function guard(request: IncomingMessage, response: ServerResponse, rules: GuardRules): boolean {
+  const verdict = judge(request, rules);
+  if (!verdict.allowed) {
+    sendJson(response, verdict.status, { detail: verdict.reason }, { Connection: 'close' });
+    return false;
+  }
+  if (verdict.corsOrigin === null) return true;
+  response.setHeader('Access-Control-Allow-Origin', verdict.corsOrigin);
+  response.setHeader('Vary', 'Origin');
+  response.setHeader('Access-Control-Expose-Headers', 'Mcp-Session-Id, X-Request-Id, Retry-After');
+  if (request.method !== 'OPTIONS') return true;
+  response.writeHead(204, {
+    'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+    'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? 'Content-Type',
+    'Access-Control-Max-Age': '600',
+  });
+  response.end();
+  return false;
+}
+
+function surfaceRouter(surface: Surface, { core, log, docsDirectory }: AppOptions): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(createDocs(() => describeSurface(surface), surface.title, docsDirectory));
+  router.use(dispatching(createDispatch({ surfaces: [surface], fallback: surface, core, log })));
+  return router;
+}
+
+function dispatching(dispatch: Dispatch): express.RequestHandler {
+  return async (request, response) => {
+    const baseUrl = `http://${request.headers.host ?? ''}${request.baseUrl}`;
+    await dispatch(request, response, baseUrl, request.url);
+  };
+}
