@@ -9,11 +9,22 @@ export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 };
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   sendBytes(response, status, 'application/json; charset=utf-8', Buffer.from(JSON.stringify(body)), headers);
 }
 
-export function sendBytes(response: ServerResponse, status: number, type: string, bytes: Buffer, headers: Record<string, string> = {}): void {
+export function sendBytes(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  bytes: Buffer,
+  headers: Record<string, string> = {},
+): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -33,7 +44,8 @@ export async function sendEvents(response: ServerResponse, events: AsyncIterable
   response.once('close', () => void iterator.return?.());
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     if (response.destroyed) return;
-    if (!response.write(`data: ${JSON.stringify(next.value)}\n\n`)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(`data: ${JSON.stringify(next.value)}\n\n`))
+      await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
   }
   response.end();
 }

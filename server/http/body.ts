@@ -73,7 +73,8 @@ function clean(root: unknown): JsonResult {
     for (const [key, value] of Object.entries(top.node)) {
       if ((nodes += 1) > MAX_NODES) return { ok: false, offset: 0, reason: `More than ${MAX_NODES} values` };
       if (typeof value === 'string') top.node[key] = cleanText(value);
-      else if (typeof value === 'object' && value !== null) stack.push({ node: value as Record<string, unknown>, depth: top.depth + 1 });
+      else if (typeof value === 'object' && value !== null)
+        stack.push({ node: value as Record<string, unknown>, depth: top.depth + 1 });
     }
   }
   return { ok: true, value: holder.root };

@@ -69,7 +69,10 @@ export function decide(mounted: readonly Mounted[], fallback: Mounted, shape: Sh
   }
   const owner = ownerOf(mounted, shape) ?? fallback;
   const wrong = candidates.flatMap(({ result }) => (result.kind === 'wrongMethod' ? result.allow : []));
-  return { mounted: owner, result: wrong.length > 0 ? { kind: 'wrongMethod', allow: [...new Set(wrong)] } : { kind: 'unknown' } };
+  return {
+    mounted: owner,
+    result: wrong.length > 0 ? { kind: 'wrongMethod', allow: [...new Set(wrong)] } : { kind: 'unknown' },
+  };
 }
 
 /** True when the choice depends on the body, so that it must be read first. */
@@ -77,7 +80,11 @@ export function overlapFor({ method, path }: Pick<Shape, 'method' | 'path'>): Ov
   const parts = path.split('/').filter(Boolean);
   return OVERLAPS.find((overlap) => {
     const pattern = overlap.path.split('/').filter(Boolean);
-    return overlap.method === method && pattern.length === parts.length && pattern.every((segment, index) => segment === '*' || segment === parts[index]);
+    return (
+      overlap.method === method &&
+      pattern.length === parts.length &&
+      pattern.every((segment, index) => segment === '*' || segment === parts[index])
+    );
   });
 }
 

@@ -36,7 +36,12 @@ export interface DispatchOptions {
   log: Log;
 }
 
-export type Dispatch = (request: IncomingMessage, response: ServerResponse, baseUrl: string, url: string) => Promise<void>;
+export type Dispatch = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  baseUrl: string,
+  url: string,
+) => Promise<void>;
 
 /** Serves a set of dialects at one base: finds the dialect and the route, checks, runs, and answers in that dialect. */
 export function createDispatch({ surfaces, fallback, core, log }: DispatchOptions): Dispatch {
@@ -46,12 +51,19 @@ export function createDispatch({ surfaces, fallback, core, log }: DispatchOption
   return async (request, response, baseUrl, url) => {
     const { pathname, searchParams } = new URL(url, 'http://local');
     const incoming = { request, response, path: pathname, query: cleanQuery(searchParams), baseUrl };
-    const shape = { method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'), path: pathname, query: incoming.query };
+    const shape = {
+      method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
+      path: pathname,
+      query: incoming.query,
+    };
     const early = decide(mounted, fallbackMounted, { ...shape, body: undefined });
     const limit = early.result.kind === 'matched' && early.result.matched.route.rawBody ? RAW_BODY_LIMIT : BODY_LIMIT;
     const read = await readBody(request, limit);
     if (read.kind !== 'bytes') {
-      const failure: Failure = read.kind === 'tooLarge' ? { kind: 'tooLarge', limitBytes: limit } : { kind: 'malformed', offset: 0, reason: 'Body cannot be read' };
+      const failure: Failure =
+        read.kind === 'tooLarge'
+          ? { kind: 'tooLarge', limitBytes: limit }
+          : { kind: 'malformed', offset: 0, reason: 'Body cannot be read' };
       fail(incoming, early.mounted.surface, failure);
       return;
     }
@@ -62,7 +74,13 @@ export function createDispatch({ surfaces, fallback, core, log }: DispatchOption
   };
 }
 
-async function serve(incoming: Incoming, { mounted, result }: Decision, body: Body, core: Core, log: Log): Promise<void> {
+async function serve(
+  incoming: Incoming,
+  { mounted, result }: Decision,
+  body: Body,
+  core: Core,
+  log: Log,
+): Promise<void> {
   const { surface } = mounted;
   if (result.kind === 'unknown') {
     fail(incoming, surface, { kind: 'unknownRoute' });
@@ -79,7 +97,13 @@ async function serve(incoming: Incoming, { mounted, result }: Decision, body: Bo
   }
 }
 
-async function run(incoming: Incoming, route: Route, params: Record<string, string>, body: Body, core: Core): Promise<void> {
+async function run(
+  incoming: Incoming,
+  route: Route,
+  params: Record<string, string>,
+  body: Body,
+  core: Core,
+): Promise<void> {
   const { request, response } = incoming;
   const closed = new AbortController();
   response.once('close', () => {
@@ -122,7 +146,10 @@ function toFailure(thrown: unknown, log: Log, route: Route): Failure {
   if (thrown instanceof InvalidRequest) return { kind: 'invalid', issues: thrown.issues };
   const error = toCoreError(thrown);
   if (error.code === 'internal') {
-    log.error('A request failed', { route: route.id, error: error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : error.message });
+    log.error('A request failed', {
+      route: route.id,
+      error: error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : error.message,
+    });
   }
   return { kind: 'core', error };
 }
@@ -136,7 +163,9 @@ function fail({ request, response, path }: Incoming, surface: Surface, failure: 
 }
 
 function singleHeaders(request: IncomingMessage): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
 }
 
 /** The last value of each name. */

@@ -17,7 +17,7 @@ const PAGE_POLICY =
 
 /** `/openapi.json`, `/docs` (Swagger UI) and `/redoc`, all offline. Paths in the pages are relative, so any mount works. */
 export function createDocs(document: () => JsonObject, title: string, filesDirectory: string): Router {
-  const router = Router();
+  const router = Router({ strict: true });
   router.get('/openapi.json', (_request, response) => {
     sendJson(response, 200, document());
   });

@@ -13,7 +13,8 @@ export interface GuardRules {
   serviceToken: string;
 }
 
-export type Verdict = { allowed: true; corsOrigin: string | null } | { allowed: false; status: 401 | 403; reason: string };
+export type Verdict =
+  { allowed: true; corsOrigin: string | null } | { allowed: false; status: 401 | 403; reason: string };
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
@@ -21,7 +22,9 @@ const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
 /** Decides about one request or upgrade from its headers and the socket it came in on. */
 export function judge(request: IncomingMessage, rules: GuardRules): Verdict {
   const presented = presentedToken(request);
-  const isTrusted = presented !== null && (same(presented, rules.serviceToken) || (rules.token !== null && same(presented, rules.token)));
+  const isTrusted =
+    presented !== null &&
+    (same(presented, rules.serviceToken) || (rules.token !== null && same(presented, rules.token)));
   const host = parseHost(request);
   if (!host || !isOurHost(host, request.socket.localPort, isTrusted, rules)) return refuse('Host is not allowed');
   const originVerdict = judgeOrigin(request, host, rules);
@@ -59,7 +62,9 @@ interface Host {
 
 /** The one Host header, parsed; null when it is missing, doubled or malformed. */
 function parseHost(request: IncomingMessage): Host | null {
-  const values = request.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host');
+  const values = request.rawHeaders.filter(
+    (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host',
+  );
   const value = values[0];
   if (values.length !== 1 || value === undefined) return null;
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(value);
@@ -75,7 +80,9 @@ function judgeOrigin(request: IncomingMessage, host: Host, rules: GuardRules): V
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (origin === undefined) {
-    return site === undefined || site === 'same-origin' || site === 'none' ? { allowed: true, corsOrigin: null } : refuse('Cross-site requests are not allowed');
+    return site === undefined || site === 'same-origin' || site === 'none'
+      ? { allowed: true, corsOrigin: null }
+      : refuse('Cross-site requests are not allowed');
   }
   if (isListed(origin, rules.allowedOrigins)) return { allowed: true, corsOrigin: origin };
   if (isSameOrigin(origin, host)) return { allowed: true, corsOrigin: null };

@@ -105,7 +105,10 @@ function describeType(expected: string, input: unknown, isRoot: boolean): Descri
     const word = NUMBER_WORDS[expected];
     const name = expected === 'int' ? 'int' : 'float';
     if (typeof input === 'string') {
-      return { type: `${name}_parsing`, msg: `Input should be a valid ${word}, unable to parse string as ${expected === 'int' ? 'an' : 'a'} ${word}` };
+      return {
+        type: `${name}_parsing`,
+        msg: `Input should be a valid ${word}, unable to parse string as ${expected === 'int' ? 'an' : 'a'} ${word}`,
+      };
     }
     if (typeof input === 'number') {
       return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
@@ -150,6 +153,9 @@ function spoken(values: string[]): string {
 }
 
 function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined), root);
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
+    root,
+  );
 }
-

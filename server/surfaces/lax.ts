@@ -26,7 +26,10 @@ function toBoolean(value: unknown): unknown {
 /** 8-4-4-4-12, lower case, whatever spelling came in. */
 function toUuid(value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  const hex = value.replace(/^urn:uuid:/i, '').replace(/[{}-]/g, '').toLowerCase();
+  const hex = value
+    .replace(/^urn:uuid:/i, '')
+    .replace(/[{}-]/g, '')
+    .toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(hex)) return value;
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -6,7 +6,8 @@ export interface Matched {
   params: Record<string, string>;
 }
 
-export type MatchResult = { kind: 'matched'; matched: Matched } | { kind: 'wrongMethod'; allow: string[] } | { kind: 'unknown' };
+export type MatchResult =
+  { kind: 'matched'; matched: Matched } | { kind: 'wrongMethod'; allow: string[] } | { kind: 'unknown' };
 
 interface Compiled {
   route: Route;

@@ -23,7 +23,8 @@ export function describeSurface(surface: Surface): JsonObject {
 export function describeAll(surfaces: readonly Surface[], version: string): JsonObject {
   const owners = new Map<string, number>();
   const keyOf = (route: Route) => `${route.method} ${route.path.replace(/\{\w+\}/g, '{}')}`;
-  for (const { routes } of surfaces) for (const route of routes) owners.set(keyOf(route), (owners.get(keyOf(route)) ?? 0) + 1);
+  for (const { routes } of surfaces)
+    for (const route of routes) owners.set(keyOf(route), (owners.get(keyOf(route)) ?? 0) + 1);
   const entries = surfaces.flatMap((surface) =>
     surface.routes.map((route) => ({
       surface,
@@ -56,13 +57,19 @@ function operationOf(entry: Entry): JsonObject {
     tags: [tagOf(entry)],
     parameters: [...parametersOf(route.schemas.params, 'path'), ...parametersOf(route.schemas.query, 'query')],
     responses: {
-      [String(route.status)]: { description: 'Success', content: { [route.produces]: { schema: schemaOf(route.schemas.reply, 'output') } } },
+      [String(route.status)]: {
+        description: 'Success',
+        content: { [route.produces]: { schema: schemaOf(route.schemas.reply, 'output') } },
+      },
       default: { description: `An error in the form of ${surface.title}` },
     },
   };
   if (route.description) operation['description'] = route.description;
   if (route.schemas.body) {
-    operation['requestBody'] = { required: true, content: { 'application/json': { schema: schemaOf(route.schemas.body, 'input') } } };
+    operation['requestBody'] = {
+      required: true,
+      content: { 'application/json': { schema: schemaOf(route.schemas.body, 'input') } },
+    };
   }
   return operation;
 }

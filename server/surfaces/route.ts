@@ -90,9 +90,12 @@ export interface Route {
 }
 
 /** Closes over a route's types so that a surface is a plain array of routes. */
-export function route<R extends z.ZodType, P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined>(
-  spec: Spec<P, Q, B, R>,
-): Route {
+export function route<
+  R extends z.ZodType,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(spec: Spec<P, Q, B, R>): Route {
   const { id, method, path, summary, description, tag, params, query, body, reply } = spec;
   return {
     id,

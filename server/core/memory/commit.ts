@@ -19,7 +19,9 @@ export function isFindable(memory: Memory): boolean {
 
 export function toDocument(memory: Memory): IndexDocument {
   const { id, userId, appId, sessionId, speaker, toldAt, createdAt } = memory;
-  const facets = memory.facets ? [...memory.facets.tags, ...memory.facets.keywords, ...memory.facets.queries].join('\n') : '';
+  const facets = memory.facets
+    ? [...memory.facets.tags, ...memory.facets.keywords, ...memory.facets.queries].join('\n')
+    : '';
   const text = facets ? `${memory.content}\n${facets}` : memory.content;
   return { id, kind: 'memory', userId, appId, sessionId, text, speaker, toldAt, createdAt };
 }
@@ -28,7 +30,15 @@ export function toDocument(memory: Memory): IndexDocument {
  * A write that the store has taken is never reported as failed because the index could not follow:
  * the index is rebuilt from the store when it comes back.
  */
-export function createCommitMemories({ store, index, log }: { store: Store; index: SearchIndex; log: Log }): CommitMemories {
+export function createCommitMemories({
+  store,
+  index,
+  log,
+}: {
+  store: Store;
+  index: SearchIndex;
+  log: Log;
+}): CommitMemories {
   return async (changes, { changed, erased = [] }) => {
     await store.commit(changes);
     const findable = changed.filter(isFindable);
@@ -37,7 +47,9 @@ export function createCommitMemories({ store, index, log }: { store: Store; inde
       if (gone.length > 0) await index.remove(gone);
       if (findable.length > 0) await index.put(findable.map(toDocument));
     } catch (error) {
-      log.warn('The search index missed a write and will be rebuilt', { reason: error instanceof Error ? error.message : 'unknown' });
+      log.warn('The search index missed a write and will be rebuilt', {
+        reason: error instanceof Error ? error.message : 'unknown',
+      });
     }
   };
 }

@@ -19,7 +19,15 @@ export interface Identity {
   ensureScope(userName: string, appName: string): Promise<Scope>;
 }
 
-export function createIdentity({ store, clock, defaultUser }: { store: Store; clock: Clock; defaultUser: string }): Identity {
+export function createIdentity({
+  store,
+  clock,
+  defaultUser,
+}: {
+  store: Store;
+  clock: Clock;
+  defaultUser: string;
+}): Identity {
   return {
     defaultUser,
     findUser: (name) => store.findUser(name),

@@ -1,22 +1,12 @@
-import type { Category, Memory, MemoryState, StateChange, Turn } from '../../ports/entities.js';
-import type { JsonObject } from '../../ports/json.js';
-import type { MemoryQuery, Page, Slice } from '../../ports/store.js';
+import type { Category, Memory, MemoryState, StateChange } from '../../ports/entities.js';
+import { CoreError } from '../../ports/errors.js';
+import type { Change, MemoryPatch, MemoryQuery, Page, Slice } from '../../ports/store.js';
+import { redactSecrets } from '../redaction/redact.js';
+import { categorise } from '../writing/rules/categorise.js';
 import type { Scope } from './identity.js';
-
-export interface AddRequest {
-  scope: Scope;
-  /** What to remember: one text, or the turns of a conversation. */
-  content: string | Turn[];
-  metadata: JsonObject;
-  sessionId: string | null;
-}
-
-/** Which memories a change of state is about. */
-export type Selection =
-  | { kind: 'ids'; ids: string[]; missing: 'error' | 'skip' }
-  | { kind: 'app'; appId: string }
-  | { kind: 'categories'; categoryIds: string[] }
-  | { kind: 'all' };
+import { createLearning, type AddRequest, type LearningDeps } from './learning.js';
+import { birthOf, hashOf, newMemory } from './record.js';
+import { changeStates, requireAll, transition, type Selection } from './states.js';
 
 /** One memory: its life from being told to being forgotten. Redaction of secrets happens here, on every way in. */
 export interface Memories {
@@ -49,4 +39,121 @@ export interface Memories {
   categories(userId: string): Promise<Category[]>;
   /** The chain from this memory along what replaced it, oldest first; stops at a gap or a circle. */
   evolution(userId: string | null, id: string): Promise<Memory[]>;
+}
+
+/** Task kind: categories by the model, once the text is safely stored. */
+const CATEGORISE = 'memory.categorise';
+const LONGEST_CHAIN = 10_000;
+
+export function createMemories(deps: LearningDeps): Memories {
+  const { store, commit, clock, tasks, writer } = deps;
+  const learning = createLearning(deps);
+
+  const requireMemory = async (userId: string | null, id: string): Promise<Memory> => {
+    const memory = await store.getMemory(userId, id);
+    if (!memory) throw new CoreError('not_found', 'Memory not found');
+    return memory;
+  };
+
+  const patchMemory = async (memory: Memory, patch: MemoryPatch): Promise<Memory> => {
+    const changed = { ...memory, ...patch };
+    await commit([{ kind: 'memory.patch', userId: memory.userId, id: memory.id, patch }], { changed: [changed] });
+    return changed;
+  };
+
+  const categoriseLater = async (memory: Memory): Promise<void> => {
+    if (await writer.hasModel())
+      await tasks.submit(CATEGORISE, memory.userId, { memoryId: memory.id, hash: memory.hash });
+  };
+
+  const eraseAll = async (memories: Memory[]): Promise<void> => {
+    const changes = memories.map(({ userId, id }): Change => ({ kind: 'memory.erase', userId, id }));
+    if (changes.length > 0) await commit(changes, { changed: [], erased: memories.map(({ id }) => id) });
+  };
+
+  tasks.define(CATEGORISE, async ({ task, signal }) => {
+    const memory = await store.getMemory(task.userId, String(task.input['memoryId']));
+    if (!memory || memory.hash !== task.input['hash']) return { categories: null };
+    const { value, by } = await writer.categories([memory.content], signal);
+    const categories = value[0] ?? [];
+    if (by === 'model' && categories.length > 0) await patchMemory(memory, { categories });
+    return { categories };
+  });
+
+  return {
+    async addVerbatim({ scope, content, metadata, sessionId }) {
+      requireActive(scope);
+      const memory = newMemory({
+        scope,
+        content,
+        metadata,
+        sessionId,
+        categories: categorise(content),
+        now: clock.now(),
+      });
+      await commit(birthOf(memory), { changed: [memory] });
+      await categoriseLater(memory);
+      return memory;
+    },
+    addInferred(request) {
+      requireActive(request.scope);
+      return learning.learn(request);
+    },
+    find: (userId, id) => store.getMemory(userId, id),
+    require: requireMemory,
+    getMany: (userId, ids) => store.getMemories(userId, ids),
+    list: (query) => store.listMemories(query),
+    related: (userId, id, slice) => store.relatedMemories(userId, id, slice),
+    async edit(userId, id, text) {
+      const memory = await requireMemory(userId, id);
+      const content = redactSecrets(text).text;
+      const patch = {
+        content,
+        hash: hashOf(content),
+        categories: categorise(content),
+        facets: null,
+        statusReason: 'manual_update',
+        updatedAt: clock.now(),
+      };
+      const edited = await patchMemory(memory, patch);
+      await categoriseLater(edited);
+      return edited;
+    },
+    changeState: (userId, selection, state) => changeStates(deps, userId, selection, state),
+    async remove(userId, ids) {
+      const { changes, changed } = transition(await requireAll(store, userId, ids), 'deleted', clock.now());
+      if (changes.length > 0) await commit(changes, { changed });
+      return changed;
+    },
+    async erase(userId, id) {
+      const memory = await store.getMemory(userId, id);
+      if (memory) await eraseAll([memory]);
+      return memory !== null;
+    },
+    async forget(userId, ids) {
+      const memories = await store.getMemories(userId, [...new Set(ids)]);
+      await eraseAll(memories);
+      if (memories.length > 0) await store.purge();
+      return memories.length;
+    },
+    history: (id) => store.listStateChanges(id),
+    categories: (userId) => store.listCategories(userId),
+    async evolution(userId, id) {
+      const chain: Memory[] = [];
+      const seen = new Set<string>();
+      for (let next: string | null = id; next !== null && !seen.has(next) && chain.length < LONGEST_CHAIN;) {
+        seen.add(next);
+        const memory: Memory | null = await store.getMemory(userId, next);
+        if (!memory) break;
+        chain.push(memory);
+        next = memory.nextId;
+      }
+      return chain;
+    },
+  };
+}
+
+function requireActive({ app }: Scope): void {
+  if (!app.isActive)
+    throw new CoreError('forbidden', `App ${app.name} is currently paused. Cannot create new memories.`);
 }

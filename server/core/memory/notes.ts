@@ -1,5 +1,19 @@
-import type { Task, Turn } from '../../ports/entities.js';
+import { randomUUID } from 'node:crypto';
+import type { Memory, NoteFacets, Task, Turn } from '../../ports/entities.js';
+import type { Clock } from '../../ports/clock.js';
+import { CoreError } from '../../ports/errors.js';
+import type { Json, JsonObject } from '../../ports/json.js';
+import type { Store } from '../../ports/store.js';
+import type { Limits } from '../limits.js';
+import type { Retrieval } from '../retrieval/retrieval.js';
+import type { Tasks } from '../tasks/tasks.js';
+import type { Writer } from '../writing/writer.js';
+import type { CommitMemories } from './commit.js';
+import { evolve } from './evolve.js';
+import type { KeyedMutex } from './keyedMutex.js';
+import { redactContent } from './learning.js';
 import type { Scope } from './identity.js';
+import { birthOf, newMemory } from './record.js';
 
 export interface NoteRequest {
   scope: Scope;
@@ -13,4 +27,129 @@ export interface Notes {
   submit(request: NoteRequest): Promise<Task>;
   /** Fast pipeline: one note, stored directly. */
   submitAgentNote(request: NoteRequest): Promise<Task>;
+}
+
+const FULL = 'memory.note';
+const AGENT = 'memory.agentNote';
+/** Older notes that one new note may be compared with, of those considered. */
+const COMPARED = 4;
+const CONSIDERED = 100;
+
+export interface NotesDeps {
+  store: Store;
+  retrieval: Retrieval;
+  writer: Writer;
+  commit: CommitMemories;
+  tasks: Tasks;
+  locks: KeyedMutex;
+  limits: Limits;
+  clock: Clock;
+}
+
+/** What a note's task needs to run, also after a restart. The memory's id is chosen first, so that a second run stores it once. */
+interface NoteInput {
+  userId: string;
+  appId: string;
+  sessionId: string | null;
+  turns: Turn[];
+  memoryId: string;
+}
+
+export function createNotes(deps: NotesDeps): Notes {
+  const { store, writer, commit, tasks, locks, clock } = deps;
+
+  const submit = (kind: string, { scope, sessionId, turns }: NoteRequest) => {
+    const input: NoteInput = {
+      userId: scope.user.id,
+      appId: scope.app.id,
+      sessionId,
+      turns: redactContent(turns),
+      memoryId: randomUUID(),
+    };
+    return tasks.submit(kind, scope.user.id, input as unknown as JsonObject);
+  };
+
+  const prepare = async (
+    taskId: string,
+    raw: JsonObject,
+  ): Promise<{ input: NoteInput; done: boolean; make: NoteMaker }> => {
+    const input = raw as unknown as NoteInput;
+    const [user, app] = await Promise.all([store.getUser(input.userId), store.getApp(input.appId)]);
+    if (!user || !app) throw new CoreError('not_found', 'The user or app of this task is gone');
+    const done = (await store.getMemory(input.userId, input.memoryId)) !== null;
+    const make: NoteMaker = ({ content, facets }, by) =>
+      newMemory({
+        scope: { user, app },
+        id: input.memoryId,
+        taskId,
+        content,
+        facets,
+        sessionId: input.sessionId,
+        metadata: { writtenBy: by, ...timestampOf(input.turns) },
+        now: clock.now(),
+      });
+    return { input, done, make };
+  };
+
+  tasks.define(FULL, async ({ task, signal, report }) => {
+    const { input, done, make } = await prepare(task.id, task.input);
+    if (done) return stored(input.memoryId);
+    await report(0.1, 'Reading the conversation');
+    const note = await writer.note(input.turns, signal);
+    if (note.value.content === '') return { memoryId: null, stored: false };
+    await report(0.6, 'Looking for what it changes');
+    return locks.run(input.userId, async () => {
+      const fresh = make(note.value, note.by === 'model' ? 'model' : 'rules');
+      const older = await linked(deps, fresh);
+      const verdicts = older.length > 0 ? await writer.compare(fresh.content, older, signal) : [];
+      const { changes, touched, stored: kept } = await evolve(fresh, older, verdicts, writer, clock.now());
+      if (changes.length > 0) await commit(changes, touched);
+      return kept ? stored(kept.id) : { memoryId: null, stored: false };
+    });
+  });
+
+  tasks.define(AGENT, async ({ task, signal }) => {
+    const { input, done, make } = await prepare(task.id, task.input);
+    if (done) return stored(input.memoryId);
+    const note = await writer.agentNote(input.turns, signal);
+    const memory = make(note.value, note.by === 'model' ? 'model' : 'rules');
+    await commit(birthOf(memory), { changed: [memory] });
+    return stored(memory.id);
+  });
+
+  return {
+    submit: (request) => submit(FULL, request),
+    submitAgentNote: (request) => submit(AGENT, request),
+  };
+}
+
+type NoteMaker = (note: { content: string; facets: NoteFacets }, by: string) => Memory;
+
+function stored(memoryId: string): Json {
+  return { memoryId, stored: true };
+}
+
+/**
+ * Older notes of the same user, app and session that are like the new one in both scores. A note without a session is
+ * only compared with notes without one, so that no session loses its memory to another.
+ */
+async function linked({ retrieval, limits }: NotesDeps, fresh: Memory): Promise<Memory[]> {
+  const hits = await retrieval.searchComposite({
+    text: fresh.content,
+    userId: fresh.userId,
+    appIds: [fresh.appId],
+    ...(fresh.sessionId === null ? {} : { sessionId: fresh.sessionId }),
+    similarityThreshold: limits.linkThreshold,
+    limit: CONSIDERED,
+  });
+  return hits
+    .filter((hit) => hit.composite >= limits.linkThreshold && hit.memory.sessionId === fresh.sessionId)
+    .slice(0, COMPARED)
+    .map((hit) => hit.memory);
+}
+
+/** The time the conversation tells of: its last turn's. */
+function timestampOf(turns: Turn[]): JsonObject {
+  const timestamp = turns.findLast((turn) => turn.timestamp !== undefined && turn.timestamp !== null)?.timestamp;
+  return timestamp === undefined ? {} : { timestamp };
 }

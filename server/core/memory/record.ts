@@ -54,7 +54,10 @@ export function newMemory(input: NewMemory): Memory {
 
 /** The changes that bring a new memory into being. */
 export function birthOf(memory: Memory): Change[] {
-  return [{ kind: 'memory.put', memory }, { kind: 'stateChange.add', entry: stateChange(memory, null, memory.createdAt) }];
+  return [
+    { kind: 'memory.put', memory },
+    { kind: 'stateChange.add', entry: stateChange(memory, null, memory.createdAt) },
+  ];
 }
 
 /** `memory` in its new state, coming from `oldState`. */
@@ -64,7 +67,8 @@ export function stateChange(memory: Memory, oldState: Memory['state'] | null, ch
 
 /** Epoch ms of an ISO 8601 text, epoch seconds or epoch milliseconds; null for anything else. */
 export function timeOf(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value < 1e11 ? Math.round(value * 1000) : Math.round(value);
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0)
+    return value < 1e11 ? Math.round(value * 1000) : Math.round(value);
   if (typeof value !== 'string' || value.length > 40 || !/\d{4}-\d{2}-\d{2}/.test(value)) return null;
   const time = Date.parse(value.includes('T') && !/(Z|[+-]\d{2}:?\d{2})$/.test(value) ? `${value}Z` : value);
   return Number.isNaN(time) ? null : time;

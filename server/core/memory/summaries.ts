@@ -11,10 +11,13 @@ export interface Summary {
 }
 
 /** How a summary's task ended, for whoever waits at the callback address. */
-export type SummaryOutcome = { taskId: string; userName: string; appName: string; sessionId: string | null; finishedAt: number } & (
-  | { ok: true; summary: Summary }
-  | { ok: false; reason: string }
-);
+export type SummaryOutcome = {
+  taskId: string;
+  userName: string;
+  appName: string;
+  sessionId: string | null;
+  finishedAt: number;
+} & ({ ok: true; summary: Summary } | { ok: false; reason: string });
 
 export interface SummaryCallback {
   /** http or https. */

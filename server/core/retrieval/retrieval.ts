@@ -1,6 +1,11 @@
+import type { Clock } from '../../ports/clock.js';
 import type { Memory } from '../../ports/entities.js';
-import type { HitKind } from '../../ports/searchIndex.js';
 import type { JsonObject } from '../../ports/json.js';
+import type { HitKind, IndexHit, SearchIndex } from '../../ports/searchIndex.js';
+import type { Store } from '../../ports/store.js';
+import type { Limits } from '../limits.js';
+import { isFindable } from '../memory/commit.js';
+import { compositeScore, importanceOf, recencyOf } from './composite.js';
 
 export interface SearchRequest {
   text: string;
@@ -56,4 +61,92 @@ export interface Retrieval {
   searchComposite(request: SearchRequest & { similarityThreshold: number }): Promise<ScoredHit[]>;
   /** Resolves once everything stored can be found. */
   ready(): Promise<void>;
+}
+
+/** Composite scores re-rank at most this many of the most similar. */
+const RERANKED = 100;
+
+export interface RetrievalDeps {
+  store: Store;
+  index: SearchIndex;
+  limits: Limits;
+  clock: Clock;
+  /** Resolves once the index holds all that is stored. */
+  ready: () => Promise<void>;
+}
+
+export function createRetrieval({ store, index, limits, clock, ready }: RetrievalDeps): Retrieval {
+  const appNames = new Map<string, string>();
+  const nameOf = async (appId: string): Promise<string> => {
+    const known = appNames.get(appId);
+    if (known !== undefined) return known;
+    const name = (await store.getApp(appId))?.name ?? '';
+    appNames.set(appId, name);
+    return name;
+  };
+
+  /** What the index found and the store still holds as findable: a stale index entry shows nothing. */
+  const searchMemories = async (request: SearchRequest): Promise<(MemoryHit & { found: IndexHit })[]> => {
+    await ready();
+    const found = await index.search({ ...request, now: clock.now() });
+    const memories = await store.getMemories(
+      request.userId,
+      found.map(({ id }) => id),
+    );
+    const byId = new Map(memories.filter(isFindable).map((memory) => [memory.id, memory]));
+    return found.flatMap((hit) => {
+      const memory = byId.get(hit.id);
+      return memory ? [{ memory, score: hit.score, similarity: hit.similarity, found: hit }] : [];
+    });
+  };
+
+  return {
+    ready,
+    async searchMemories(request) {
+      const hits = await searchMemories({ ...request, kinds: ['memory'] });
+      return hits.map(({ memory, score, similarity }) => ({ memory, score, similarity }));
+    },
+    async search(request) {
+      const hits = await searchMemories(request);
+      return Promise.all(
+        hits.map(async ({ memory, score, similarity, found }): Promise<Hit> => ({
+          id: memory.id,
+          kind: 'memory',
+          text: memory.content,
+          score,
+          similarity,
+          app: await nameOf(memory.appId),
+          sessionId: memory.sessionId,
+          createdAt: memory.createdAt,
+          toldAt: memory.toldAt,
+          metadata: memory.metadata,
+          explanation: found.explanation,
+        })),
+      );
+    },
+    async searchComposite({ similarityThreshold, ...request }) {
+      const hits = await searchMemories({
+        ...request,
+        kinds: ['memory'],
+        limit: Math.min(3 * request.limit, RERANKED),
+      });
+      return hits
+        .filter(({ similarity }) => similarity >= similarityThreshold)
+        .map(({ memory, score, similarity }) => {
+          const recency = recencyOf(memory, clock.now());
+          const importance = importanceOf(memory.facets);
+          return {
+            memory,
+            score,
+            similarity,
+            recency,
+            importance,
+            composite: compositeScore(similarity, recency, importance),
+          };
+        })
+        .filter(({ composite }) => composite >= limits.compositeThreshold)
+        .sort((a, b) => b.composite - a.composite)
+        .slice(0, request.limit);
+    },
+  };
 }
