@@ -1,7 +1,6 @@
 import type { Memory, Turn } from '../../ports/entities.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JsonObject } from '../../ports/json.js';
-import type { Log } from '../../ports/log.js';
 import type { Change, Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
 import { redactSecrets } from '../redaction/redact.js';
@@ -35,7 +34,6 @@ export interface LearningDeps {
   locks: KeyedMutex;
   limits: Limits;
   clock: Clock;
-  log: Log;
 }
 
 export interface Learning {

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
+import { createOllama } from './adapters/ollama/ollama.js';
+import { createOpenai } from './adapters/openai/openai.js';
+import { createSqljsStore } from './adapters/sqljs/store.js';
+import { createWebhook } from './adapters/webhook/webhook.js';
+import type { Core } from './core/core.js';
+import { createCore } from './core/createCore.js';
+import type { Limits } from './core/limits.js';
+import { createModels, type PresetModels } from './core/model/models.js';
+import { createEngineSettings } from './core/model/settings.js';
+import { createIndexKeeper } from './core/retrieval/keeper.js';
+import type { Clock } from './ports/clock.js';
+import { CoreError } from './ports/errors.js';
+import type { Log } from './ports/log.js';
+import type { ProviderFactory } from './ports/model.js';
+import { createMcpSurface } from './surfaces/mcp/index.js';
+import { omnimemory, summaryCallbackBody } from './surfaces/omnimemory/index.js';
+import { openmemory } from './surfaces/openmemory/index.js';
+import { search } from './surfaces/search/index.js';
+import type { Surface } from './surfaces/surface.js';
+import { tasks } from './surfaces/tasks/index.js';
+
+export interface ComposeOptions {
+  dataDir: string;
+  /** The folder of the built `main.cjs`, its workers and pages. */
+  built: string;
+  defaultUser: string;
+  limits: Limits;
+  /** Models that configuration, not the person's saved choice, names. */
+  models: PresetModels;
+  clock: Clock;
+  log: Log;
+  version: string;
+}
+
+export interface Composition {
+  core: Core;
+  surfaces: Surface[];
+  /** Answers on the shared origin for paths that belong to nobody. */
+  fallback: Surface;
+  /** Ends streams, lets work stop where it is, and closes the store. */
+  close(): Promise<void>;
+}
+
+const providers: ProviderFactory = (name, config) => {
+  if (name === 'ollama') return createOllama(config);
+  if (name === 'openai') return createOpenai(config);
+  throw new CoreError('invalid_input', `Unknown model provider: ${name}`);
+};
+
+/** Adapters, core and surfaces, put together; the service is whole when this resolves, though not yet listening. */
+export async function compose({ dataDir, built, defaultUser, limits, models: preset, clock, log, version }: ComposeOptions): Promise<Composition> {
+  const store = await createSqljsStore({
+    directory: join(dataDir, 'store'),
+    workerFile: join(built, 'workers/storeWorker.cjs'),
+    wasmFile: join(built, 'sql-wasm.wasm'),
+    log,
+  });
+  const index = createIndexKeeper({
+    store,
+    open: () => createIndexWorker({ workerFile: join(built, 'workers/indexWorker.cjs'), log }),
+    log,
+  });
+  const engine = createEngineSettings({ store });
+  const models = createModels({ engine, preset, providers, clock, log });
+  const core = await createCore({ store, index, models, engine, webhook: createWebhook(), clock, log, limits, defaultUser, version });
+  core.summaries.defineFormat('omnimemory', summaryCallbackBody);
+  await core.tasks.resume();
+  const mcp = createMcpSurface({ version });
+  return {
+    core,
+    surfaces: [omnimemory, openmemory, search, tasks, mcp],
+    fallback: openmemory,
+    async close() {
+      await mcp.close();
+      await core.tasks.close();
+      await index.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { Store } from '../ports/store.js';
+import type { Webhook } from '../ports/webhook.js';
+import type { Core } from './core.js';
+import type { Limits } from './limits.js';
+import { createAccesses } from './memory/accesses.js';
+import { createApps } from './memory/apps.js';
+import { createBackup } from './memory/backup.js';
+import { createBatcher } from './memory/batcher.js';
+import { createCommitMemories } from './memory/commit.js';
+import { createIdentity } from './memory/identity.js';
+import { createKeyedMutex } from './memory/keyedMutex.js';
+import { createMemories } from './memory/memories.js';
+import { createNotes } from './memory/notes.js';
+import { createSummaries } from './memory/summaries.js';
+import type { Models } from './model/models.js';
+import type { EngineSettingsStore } from './model/settings.js';
+import type { IndexKeeper } from './retrieval/keeper.js';
+import { createRetrieval } from './retrieval/retrieval.js';
+import { createSystem } from './system.js';
+import { createTasks } from './tasks/tasks.js';
+import { createWriter } from './writing/createWriter.js';
+
+export interface CoreDeps {
+  store: Store;
+  index: IndexKeeper;
+  models: Models;
+  engine: EngineSettingsStore;
+  webhook: Webhook;
+  clock: Clock;
+  log: Log;
+  limits: Limits;
+  defaultUser: string;
+  version: string;
+}
+
+/** The name of the app that the editor-independent clients share. */
+export const DEFAULT_APP = 'openmemory';
+
+/** Builds all services over the ports and takes up what a former process left unfinished. */
+export async function createCore(deps: CoreDeps): Promise<Core> {
+  const { store, index, clock, log, limits, models, webhook } = deps;
+  const locks = createKeyedMutex();
+  const tasks = createTasks({ store, clock, log });
+  const commit = createCommitMemories({ store, index, log });
+  const retrieval = createRetrieval({ store, index, limits, clock, ready: () => index.ready() });
+  const writer = createWriter({ models, engine: deps.engine, log });
+  const identity = createIdentity({ store, clock, defaultUser: deps.defaultUser });
+  const memories = createMemories({ store, retrieval, writer, commit, tasks, locks, limits, clock });
+  const notes = createNotes({ store, retrieval, writer, commit, tasks, locks, limits, clock });
+  const core: Core = {
+    limits,
+    identity,
+    apps: createApps({ store, clock }),
+    memories,
+    notes,
+    accesses: createAccesses({ store, clock, log }),
+    retrieval,
+    batcher: createBatcher({ store, notes, locks, limits, clock }),
+    summaries: createSummaries({ writer, tasks, webhook, clock }),
+    backup: createBackup({ store, commit, clock }),
+    tasks,
+    engine: deps.engine,
+    system: createSystem({ store, version: deps.version, startedAt: clock.now() }),
+  };
+  await identity.ensureScope(deps.defaultUser, DEFAULT_APP);
+  return core;
+}

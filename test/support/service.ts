@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { compose, type Composition, type ComposeOptions } from '../../server/compose.js';
+import type { Core } from '../../server/core/core.js';
+import { DEFAULT_LIMITS, type Limits } from '../../server/core/limits.js';
+import { createApp, createHttpServer } from '../../server/http/app.js';
+import type { GuardRules } from '../../server/http/guards.js';
+import { systemClock, type Clock } from '../../server/ports/clock.js';
+import { silentLog } from '../../server/ports/log.js';
+
+export interface TestServiceOptions {
+  limits?: Partial<Limits>;
+  models?: ComposeOptions['models'];
+  rules?: Partial<GuardRules>;
+  clock?: Clock;
+  defaultUser?: string;
+}
+
+export interface TestService {
+  url: string;
+  core: Core;
+  dataDir: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends JSON with the given method and reads the answer's JSON. */
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  /** Closes everything and opens it again on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const SERVICE_TOKEN = 'test-service-token';
+
+/** The whole service in this process on a free port and a temporary data directory: real store, real index, real HTTP. */
+export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'loci-test-'));
+  let running = await open(dataDir, options);
+  const service: TestService = {
+    get url() {
+      return running.url;
+    },
+    get core() {
+      return running.composition.core;
+    },
+    dataDir,
+    fetch: (path, init) => fetch(`${running.url}${path}`, init),
+    async call(method, path, body) {
+      const response = await fetch(`${running.url}${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    },
+    async restart() {
+      await shut(running);
+      running = await open(dataDir, options);
+    },
+    async close() {
+      await shut(running);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  return service;
+}
+
+interface Running {
+  server: Server;
+  url: string;
+  composition: Composition;
+}
+
+async function open(dataDir: string, options: TestServiceOptions): Promise<Running> {
+  const built = resolve('dist/server');
+  const composition = await compose({
+    dataDir,
+    built,
+    defaultUser: options.defaultUser ?? 'user',
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    models: options.models ?? null,
+    clock: options.clock ?? systemClock,
+    log: silentLog,
+    version: '0.0.0-test',
+  });
+  const rules: GuardRules = { allowedHosts: [], allowedOrigins: [], token: null, serviceToken: SERVICE_TOKEN, ...options.rules };
+  const app = createApp({ ...composition, rules, log: silentLog, version: '0.0.0-test', docsDirectory: join(built, 'docs') });
+  const server = createHttpServer(app);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, composition };
+}
+
+async function shut({ server, composition }: Running): Promise<void> {
+  const closed = new Promise((done) => server.close(done));
+  await composition.close();
+  server.closeAllConnections();
+  await closed;
+}
