@@ -17,7 +17,6 @@ export type Verdict =
   { allowed: true; corsOrigin: string | null } | { allowed: false; status: 401 | 403; reason: string };
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
-const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
 /** Decides about one request or upgrade from its headers and the socket it came in on. */
 export function judge(request: IncomingMessage, rules: GuardRules): Verdict {
@@ -85,7 +84,7 @@ function judgeOrigin(request: IncomingMessage, host: Host, rules: GuardRules): V
       : refuse('Cross-site requests are not allowed');
   }
   if (isListed(origin, rules.allowedOrigins)) return { allowed: true, corsOrigin: origin };
-  if (isSameOrigin(origin, host)) return { allowed: true, corsOrigin: null };
+  if (isSameOrigin(origin, host, 'encrypted' in request.socket)) return { allowed: true, corsOrigin: null };
   return refuse('Origin is not allowed');
 }
 
@@ -97,10 +96,10 @@ function isListed(origin: string, allowed: readonly string[]): boolean {
   return parsed !== null && allowed.some((entry) => parseOrigin(entry) === parsed);
 }
 
-function isSameOrigin(origin: string, host: Host): boolean {
+function isSameOrigin(origin: string, host: Host, isEncrypted: boolean): boolean {
   const url = tryUrl(origin);
-  if (!url || !(url.protocol in DEFAULT_PORTS)) return false;
-  const port = url.port || DEFAULT_PORTS[url.protocol];
+  if (url?.protocol !== (isEncrypted ? 'https:' : 'http:')) return false;
+  const port = url.port || (isEncrypted ? '443' : '80');
   return url.hostname.toLowerCase() === host.name && port === host.port;
 }
 
