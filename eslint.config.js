@@ -10,10 +10,16 @@ const zones = [
   ['server/surfaces', ['server/adapters', 'server/http', 'server/workers']],
   ['server/http', ['server/adapters', 'server/workers']],
   ['server/workers', ['server/surfaces', 'server/http']],
-  ['server/contract', ['server/core', 'server/ports', 'server/adapters', 'server/surfaces', 'server/http', 'server/workers']],
+  [
+    'server/contract',
+    ['server/core', 'server/ports', 'server/adapters', 'server/surfaces', 'server/http', 'server/workers'],
+  ],
   ['server/cli', ['server/core', 'server/adapters', 'server/surfaces', 'server/http', 'server/workers']],
   ['server', ['extension', 'webview-ui', 'test']],
-  [['extension', 'webview-ui'], ['server/!(contract)/**', 'server/*.ts', 'test']],
+  [
+    ['extension', 'webview-ui'],
+    ['server/!(contract)/**', 'server/*.ts', 'test'],
+  ],
 ].flatMap(([target, from]) =>
   [target].flat().map((folder) => ({ target: `./${folder}`, from: from.map((other) => `./${other}`) })),
 );

@@ -9,5 +9,13 @@ const [name, ...options] = process.argv.slice(2);
 await prepare();
 await buildService();
 const outfile = join('dist/bench', `${name}.cjs`);
-await build({ entryPoints: [`test/bench/${name}.ts`], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
+await build({
+  entryPoints: [`test/bench/${name}.ts`],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  logLevel: 'warning',
+});
 process.exitCode = spawnSync(process.execPath, ['--expose-gc', outfile, ...options], { stdio: 'inherit' }).status ?? 1;

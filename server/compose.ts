@@ -50,7 +50,16 @@ const providers: ProviderFactory = (name, config) => {
 };
 
 /** Adapters, core and surfaces, put together; the service is whole when this resolves, though not yet listening. */
-export async function compose({ dataDir, built, defaultUser, limits, models: preset, clock, log, version }: ComposeOptions): Promise<Composition> {
+export async function compose({
+  dataDir,
+  built,
+  defaultUser,
+  limits,
+  models: preset,
+  clock,
+  log,
+  version,
+}: ComposeOptions): Promise<Composition> {
   const store = await createSqljsStore({
     directory: join(dataDir, 'store'),
     workerFile: join(built, 'workers/storeWorker.cjs'),
@@ -64,7 +73,18 @@ export async function compose({ dataDir, built, defaultUser, limits, models: pre
   });
   const engine = createEngineSettings({ store });
   const models = createModels({ engine, preset, providers, clock, log });
-  const core = await createCore({ store, index, models, engine, webhook: createWebhook(), clock, log, limits, defaultUser, version });
+  const core = await createCore({
+    store,
+    index,
+    models,
+    engine,
+    webhook: createWebhook(),
+    clock,
+    log,
+    limits,
+    defaultUser,
+    version,
+  });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
   await core.tasks.resume();
   const mcp = createMcpSurface({ version });

@@ -10,7 +10,15 @@ export interface System {
   storeHealth(): Promise<string>;
 }
 
-export function createSystem({ store, version, startedAt }: { store: Store; version: string; startedAt: number }): System {
+export function createSystem({
+  store,
+  version,
+  startedAt,
+}: {
+  store: Store;
+  version: string;
+  startedAt: number;
+}): System {
   return {
     version,
     startedAt,

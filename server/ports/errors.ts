@@ -28,6 +28,7 @@ export class CoreError extends Error {
 /** Any thrown value as a `CoreError`; what nobody expected becomes `internal` with the original kept as its cause. */
 export function toCoreError(error: unknown): CoreError {
   if (error instanceof CoreError) return error;
-  if (error instanceof Error && error.name === 'AbortError') return new CoreError('cancelled', 'Cancelled', { cause: error });
+  if (error instanceof Error && error.name === 'AbortError')
+    return new CoreError('cancelled', 'Cancelled', { cause: error });
   return new CoreError('internal', 'Internal error', { cause: error });
 }

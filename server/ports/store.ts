@@ -34,7 +34,12 @@ export type MemoryPatch = Partial<
 
 /** One thing to write. The changes of one `commit` happen together or not at all. */
 export type Change =
-  | { kind: 'app.patch'; userId: string; id: string; patch: Partial<Pick<App, 'isActive' | 'description' | 'metadata' | 'updatedAt'>> }
+  | {
+      kind: 'app.patch';
+      userId: string;
+      id: string;
+      patch: Partial<Pick<App, 'isActive' | 'description' | 'metadata' | 'updatedAt'>>;
+    }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'memory.put'; memory: Memory }
   /** Nothing happens when that user has no such memory. */
@@ -146,7 +151,11 @@ export interface Store {
   getMemories(userId: string | null, ids: string[]): Promise<Memory[]>;
   listMemories(query: MemoryQuery): Promise<Page<Memory>>;
   /** All memories in order of insertion, for building indexes and exports; `cursor` 0 = from the start, null = done. */
-  scanMemories(userId: string | null, cursor: number, limit: number): Promise<{ items: Memory[]; cursor: number | null }>;
+  scanMemories(
+    userId: string | null,
+    cursor: number,
+    limit: number,
+  ): Promise<{ items: Memory[]; cursor: number | null }>;
   /** Others of the same user, not deleted, by shared categories then newest. */
   relatedMemories(userId: string, id: string, slice: Slice): Promise<Page<Memory>>;
   /** Current memories of that user with this content hash. */
@@ -164,7 +173,11 @@ export interface Store {
 
   getTask(id: string): Promise<Task | null>;
   /** Newest first. */
-  listTasks(filter: { userId?: string | undefined; states?: readonly TaskState[] | undefined; limit: number }): Promise<Task[]>;
+  listTasks(filter: {
+    userId?: string | undefined;
+    states?: readonly TaskState[] | undefined;
+    limit: number;
+  }): Promise<Task[]>;
 
   getSetting(key: string): Promise<Json | undefined>;
   getBuffer(key: string): Promise<TurnBuffer | null>;

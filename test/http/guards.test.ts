@@ -5,7 +5,12 @@ import { judge, type GuardRules } from '../../server/http/guards.js';
 const RULES: GuardRules = { allowedHosts: [], allowedOrigins: [], token: null, serviceToken: 'service-token' };
 const PORT = 8765;
 
-function verdict(headers: [string, string][], rules: Partial<GuardRules> = {}, method = 'POST', url = '/api/v1/memories'): boolean {
+function verdict(
+  headers: [string, string][],
+  rules: Partial<GuardRules> = {},
+  method = 'POST',
+  url = '/api/v1/memories',
+): boolean {
   const request = {
     method,
     url,
@@ -46,9 +51,24 @@ describe('Host', () => {
   });
 
   it('of another loopback port passes with the token only (port forwarding)', () => {
-    expect(verdict([['Host', 'localhost:12345'], ['X-Loci-Token', 'service-token']])).toBe(true);
-    expect(verdict([['Host', 'localhost:12345'], ['X-Loci-Token', 'wrong']])).toBe(false);
-    expect(verdict([['Host', 'evil.example:12345'], ['X-Loci-Token', 'service-token']])).toBe(false);
+    expect(
+      verdict([
+        ['Host', 'localhost:12345'],
+        ['X-Loci-Token', 'service-token'],
+      ]),
+    ).toBe(true);
+    expect(
+      verdict([
+        ['Host', 'localhost:12345'],
+        ['X-Loci-Token', 'wrong'],
+      ]),
+    ).toBe(false);
+    expect(
+      verdict([
+        ['Host', 'evil.example:12345'],
+        ['X-Loci-Token', 'service-token'],
+      ]),
+    ).toBe(false);
   });
 
   it('passes when listed', () => {
@@ -57,9 +77,12 @@ describe('Host', () => {
 });
 
 describe('Origin', () => {
-  it.each([`http://127.0.0.1:${PORT}`, 'vscode-webview://0a1b2c3d-dead-beef', 'VSCODE-webview://abc123'])('is ours: %s', (origin) => {
-    expect(verdict([HOST, ['Origin', origin]])).toBe(true);
-  });
+  it.each([`http://127.0.0.1:${PORT}`, 'vscode-webview://0a1b2c3d-dead-beef', 'VSCODE-webview://abc123'])(
+    'is ours: %s',
+    (origin) => {
+      expect(verdict([HOST, ['Origin', origin]])).toBe(true);
+    },
+  );
 
   it.each([
     'https://evil.example',

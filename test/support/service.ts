@@ -84,8 +84,20 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     log: silentLog,
     version: '0.0.0-test',
   });
-  const rules: GuardRules = { allowedHosts: [], allowedOrigins: [], token: null, serviceToken: SERVICE_TOKEN, ...options.rules };
-  const app = createApp({ ...composition, rules, log: silentLog, version: '0.0.0-test', docsDirectory: join(built, 'docs') });
+  const rules: GuardRules = {
+    allowedHosts: [],
+    allowedOrigins: [],
+    token: null,
+    serviceToken: SERVICE_TOKEN,
+    ...options.rules,
+  };
+  const app = createApp({
+    ...composition,
+    rules,
+    log: silentLog,
+    version: '0.0.0-test',
+    docsDirectory: join(built, 'docs'),
+  });
   const server = createHttpServer(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, composition };
