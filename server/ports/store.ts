@@ -50,11 +50,20 @@ export type Change =
   | { kind: 'access.add'; entries: Access[] }
   | { kind: 'task.put'; task: Task }
   | { kind: 'task.erase'; id: string }
-  /** A value of undefined-by-absence is written as `erase`. */
   | { kind: 'setting.put'; key: string; value: Json }
   | { kind: 'setting.erase'; key: string }
   | { kind: 'buffer.put'; buffer: TurnBuffer }
-  | { kind: 'buffer.erase'; key: string };
+  | { kind: 'buffer.erase'; key: string }
+  /** Replaces the memory's vectors of every model; gone with the memory, or when its content changes. */
+  | { kind: 'vector.put'; vector: StoredVector };
+
+/** How a model places a memory's text. */
+export interface StoredVector {
+  memoryId: string;
+  userId: string;
+  model: string;
+  values: Float32Array;
+}
 
 export interface Page<T> {
   items: T[];
@@ -181,6 +190,11 @@ export interface Store {
 
   getSetting(key: string): Promise<Json | undefined>;
   getBuffer(key: string): Promise<TurnBuffer | null>;
+
+  /** All vectors of a model, for building indexes; `cursor` as in `scanMemories`. */
+  scanVectors(model: string, cursor: number, limit: number): Promise<{ items: StoredVector[]; cursor: number | null }>;
+  /** Active, current memories without a vector of that model; oldest first. */
+  listUnembedded(model: string, limit: number): Promise<Memory[]>;
 
   status(): Promise<StoreStatus>;
   /** Rewrites what is at rest so that nothing erased is left in it: no older log, snapshot or backup remains. */

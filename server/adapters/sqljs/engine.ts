@@ -1,0 +1,235 @@
+import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { CoreError, toCoreError } from '../../ports/errors.js';
+import type { StoreStatus } from '../../ports/store.js';
+import { loadSqlite, type Database } from './database.js';
+import { listFiles, segmentPath, writeDurably } from './files.js';
+import { openLogFile, realDisk, type Disk, type LogFile } from './logFile.js';
+import { isRead, isWrite, READS, WRITES } from './operations.js';
+import { encodeRecord, type LogRecord } from './record.js';
+import { recover, type RecoveryReport } from './recovery.js';
+import type { WriteContext } from './tables/shared.js';
+import { createRowWriter, type RowWriter } from './rows.js';
+import { migrate, MIGRATIONS, writePosition, type Migration, type Position } from './schema.js';
+
+export interface EngineOptions {
+  directory: string;
+  wasmFile: string;
+  compactAfterBytes: number;
+  /** Runs a compaction elsewhere; resolves when its snapshot is in place. */
+  compact: (upTo: number, purge: boolean) => Promise<void>;
+  notice: (level: 'info' | 'warn', message: string, fields: Record<string, string | number>) => void;
+  migrations?: readonly Migration[];
+  disk?: Disk;
+}
+
+export interface Engine {
+  readonly report: RecoveryReport;
+  readonly migratedFrom: number | null;
+  /** Any operation of the port by name. A write resolves when it is on disk. */
+  call(method: string, args: unknown[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Arguments come from the typed proxy in the same build. */
+type AnyOperation<C> = (context: C, ...args: unknown[]) => unknown;
+
+interface Job {
+  work: (rows: RowWriter) => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: CoreError) => void;
+}
+
+/** The live database, its log, and the group commit between them. Runs in the store's worker. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { directory, compactAfterBytes, compact, notice, disk = realDisk, migrations = MIGRATIONS } = options;
+  const open = await loadSqlite(options.wasmFile);
+  const { database, position, report } = recover({ directory, open, migrations, repair: true });
+  const rows = createRowWriter(database);
+  let log = openLogFile(currentSegment(directory, position), directory, disk);
+  const migratedFrom = await bringUpToDate({ directory, database, position, migrations, log });
+
+  const queue: Job[] = [];
+  let flushing: Promise<void> | null = null;
+  let compacting: Promise<void> | null = null;
+  let writers = 0;
+
+  /** All waiting jobs as one transaction and one write to disk. A job that fails is undone alone. */
+  const commitGroup = async (): Promise<void> => {
+    const group = queue.splice(0);
+    const done: { job: Job; value: unknown }[] = [];
+    const records: LogRecord[] = [];
+    database.run('BEGIN');
+    for (const job of group) {
+      database.run('SAVEPOINT job');
+      try {
+        const value = job.work(rows);
+        const changes = rows.take();
+        if (changes.length > 0) records.push({ seq: position.seq + records.length + 1, changes });
+        done.push({ job, value });
+      } catch (error) {
+        rows.take();
+        database.run('ROLLBACK TO job');
+        job.reject(toCoreError(error));
+      }
+      database.run('RELEASE job');
+    }
+    try {
+      if (records.length > 0) await log.append(records.map(encodeRecord).join(''));
+    } catch (error) {
+      database.run('ROLLBACK');
+      for (const { job } of done) job.reject(writeError(error));
+      return;
+    }
+    database.run('COMMIT');
+    position.seq += records.length;
+    for (const { job, value } of done) job.resolve(value);
+  };
+
+  const flush = async (): Promise<void> => {
+    while (queue.length > 0) {
+      writers = queue.length;
+      await commitGroup();
+      if (log.bytes > compactionThreshold(directory, compactAfterBytes) && !compacting) void startCompaction(false);
+    }
+    writers = 0;
+    flushing = null;
+  };
+
+  const write = (work: Job['work']): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      queue.push({ work, resolve, reject });
+      // Calls that arrive in the same turn share the first group already.
+      flushing ??= Promise.resolve().then(flush);
+    });
+
+  /** From here on records go to a new segment; what is before it can be compacted. */
+  const rotate = (): number => {
+    const next = openLogFile(segmentPath(directory, position.seq + 1), directory, disk);
+    log.close();
+    log = next;
+    return position.seq;
+  };
+
+  const startCompaction = (purge: boolean): Promise<void> => {
+    const run = async (): Promise<void> => {
+      try {
+        await compact(rotate(), purge);
+      } catch (error) {
+        notice('warn', 'The log could not be compacted and goes on growing', { reason: reasonOf(error) });
+        if (purge)
+          throw new CoreError('unavailable', 'What was erased could not be purged from disk yet', { cause: error });
+      } finally {
+        compacting = null;
+      }
+    };
+    compacting = run();
+    return compacting;
+  };
+
+  const idle = async (): Promise<void> => {
+    while (flushing) await flushing;
+  };
+
+  return {
+    report,
+    migratedFrom,
+    async call(method, args) {
+      if (isRead(method)) return (READS[method] as AnyOperation<Database>)(database, ...args);
+      if (isWrite(method))
+        return write((recorder) =>
+          (WRITES[method] as AnyOperation<WriteContext>)({ database, rows: recorder }, ...args),
+        );
+      if (method === 'status') return statusOf(database, directory, writers);
+      if (method !== 'purge') throw new CoreError('internal', `Unknown operation: ${method}`);
+      await compacting?.catch(() => undefined);
+      await idle();
+      return startCompaction(true);
+    },
+    async close() {
+      await idle();
+      await compacting?.catch(() => undefined);
+      log.close();
+      database.close();
+    },
+  };
+}
+
+/** The segment that goes on being written; a new one where there is none, or where it was cut away whole. */
+function currentSegment(directory: string, position: Position): string {
+  return listFiles(directory).segments.at(-1)?.path ?? segmentPath(directory, position.seq + 1);
+}
+
+interface BringUpToDate {
+  directory: string;
+  database: Database;
+  position: Position;
+  migrations: readonly Migration[];
+  log: LogFile;
+}
+
+/** Migrates after a backup, and says so in the log. Returns the version it came from, or null when nothing was to do. */
+async function bringUpToDate({
+  directory,
+  database,
+  position,
+  migrations,
+  log,
+}: BringUpToDate): Promise<number | null> {
+  const from = position.version;
+  if (from > migrations.length) {
+    throw new CoreError(
+      'unavailable',
+      `The data was written by a newer version of Loci (schema ${from}, this one knows ${migrations.length})`,
+    );
+  }
+  if (from === migrations.length) return null;
+  if (from > 0) writeDurably(directory, join(directory, `backup-v${from}-${position.seq}.sqlite`), database.export());
+  database.run('BEGIN');
+  try {
+    migrate(database, migrations, from, migrations.length);
+    const next = { seq: position.seq + 1, version: migrations.length };
+    await log.append(encodeRecord(next));
+    writePosition(database, next);
+    database.run('COMMIT');
+    Object.assign(position, next);
+  } catch (error) {
+    database.run('ROLLBACK');
+    throw error;
+  }
+  return from === 0 ? null : from;
+}
+
+/** A snapshot costs as much as the database is large: the log may grow to half of it first. */
+function compactionThreshold(directory: string, least: number): number {
+  const [newest] = listFiles(directory).snapshots.slice(-1);
+  return newest ? Math.max(least, statSync(newest.path).size / 2) : least;
+}
+
+const FULL_DISK = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+function writeError(error: unknown): CoreError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (FULL_DISK.has(code))
+    return new CoreError('storage_full', 'The disk is full: nothing was stored', { cause: error });
+  return new CoreError('unavailable', 'The disk cannot be written: nothing was stored', { cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function statusOf(database: Database, directory: string, writers: number): StoreStatus {
+  const { snapshots, segments, others } = listFiles(directory);
+  const paths = [...snapshots.map(({ path }) => path), ...segments.map(({ path }) => path), ...others];
+  const count = (table: string): number => database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
+  const active = writers > 0 ? 1 : 0;
+  return {
+    location: directory,
+    memories: count('memories'),
+    users: count('users'),
+    bytes: paths.reduce((sum, path) => sum + statSync(path).size, 0),
+    schemaVersion: MIGRATIONS.length,
+    pool: { max: 1, created: 1, active, available: 1 - active, waiting: Math.max(0, writers - 1) },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Change } from '../../ports/store.js';
+import type { Database } from './database.js';
+import { addAccesses, addStateChange, eventReads } from './tables/events.js';
+import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
+import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
+import { toText, type WriteContext } from './tables/shared.js';
+import { putBuffer, putTask, putVector, workReads } from './tables/work.js';
+
+type Operation<C> = (context: C, ...args: never[]) => unknown;
+
+/** What the store can be asked, by the names of the port. */
+export const READS = { ...peopleReads, ...memoryReads, ...eventReads, ...workReads } satisfies Record<
+  string,
+  Operation<Database>
+>;
+export type ReadName = keyof typeof READS;
+
+export const WRITES = {
+  ...peopleWrites,
+  commit: (context: WriteContext, changes: Change[]): void => {
+    for (const change of changes) applyChange(context, change);
+  },
+} satisfies Record<string, Operation<WriteContext>>;
+export type WriteName = keyof typeof WRITES;
+
+export const isRead = (name: string): name is ReadName => Object.hasOwn(READS, name);
+export const isWrite = (name: string): name is WriteName => Object.hasOwn(WRITES, name);
+
+function applyChange(context: WriteContext, change: Change): void {
+  const { rows } = context;
+  switch (change.kind) {
+    case 'app.patch':
+      patchApp(context, change);
+      break;
+    case 'memory.put':
+      putMemory(context, change.memory);
+      break;
+    case 'memory.patch':
+      patchMemory(context, change);
+      break;
+    case 'memory.erase':
+      eraseMemory(context, change);
+      break;
+    case 'stateChange.add':
+      addStateChange(context, change.entry);
+      break;
+    case 'access.add':
+      addAccesses(context, change.entries);
+      break;
+    case 'task.put':
+      putTask(context, change.task);
+      break;
+    case 'task.erase':
+      rows.remove('tasks', { id: change.id });
+      break;
+    case 'setting.put':
+      rows.put('settings', { key: change.key, value: toText(change.value) });
+      break;
+    case 'setting.erase':
+      rows.remove('settings', { key: change.key });
+      break;
+    case 'buffer.put':
+      putBuffer(context, change.buffer);
+      break;
+    case 'buffer.erase':
+      rows.remove('buffers', { key: change.key });
+      break;
+    case 'vector.put':
+      putVector(context, change.vector);
+      break;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Database } from './database.js';
+
+/** One step of the schema; its number is its place in the list, counted from 1. Never changed once released. */
+export type Migration = (database: Database) => void;
+
+const statements =
+  (...sql: string[]): Migration =>
+  (database) => {
+    for (const statement of sql) database.run(statement);
+  };
+
+export const MIGRATIONS: readonly Migration[] = [
+  statements(
+    `CREATE TABLE users (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)`,
+    `CREATE TABLE apps (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, name TEXT NOT NULL, description TEXT, metadata TEXT NOT NULL,
+      is_active INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, UNIQUE (user_id, name))`,
+    `CREATE INDEX apps_by_name ON apps (name)`,
+    `CREATE TABLE memories (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, app_id TEXT NOT NULL, session_id TEXT, content TEXT NOT NULL,
+      hash TEXT NOT NULL, state TEXT NOT NULL, categories TEXT NOT NULL, metadata TEXT NOT NULL, facets TEXT, speaker TEXT,
+      told_at INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, archived_at INTEGER, deleted_at INTEGER,
+      status_reason TEXT NOT NULL, superseded_as TEXT, next_id TEXT, task_id TEXT)`,
+    `CREATE INDEX memories_by_user ON memories (user_id, created_at, state)`,
+    `CREATE INDEX memories_by_app ON memories (app_id, created_at, state)`,
+    `CREATE INDEX memories_by_hash ON memories (hash)`,
+    `CREATE TABLE categories (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)`,
+    `CREATE TABLE memory_categories (memory_id TEXT NOT NULL, category_id TEXT NOT NULL, PRIMARY KEY (memory_id, category_id)) WITHOUT ROWID`,
+    `CREATE INDEX memory_categories_by_category ON memory_categories (category_id)`,
+    `CREATE TABLE state_changes (id TEXT NOT NULL PRIMARY KEY, memory_id TEXT NOT NULL, user_id TEXT NOT NULL, old_state TEXT, new_state TEXT NOT NULL, changed_at INTEGER NOT NULL)`,
+    `CREATE INDEX state_changes_by_memory ON state_changes (memory_id)`,
+    `CREATE TABLE accesses (id TEXT NOT NULL PRIMARY KEY, memory_id TEXT NOT NULL, user_id TEXT NOT NULL, app_id TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, accessed_at INTEGER NOT NULL)`,
+    `CREATE INDEX accesses_by_memory ON accesses (memory_id, accessed_at)`,
+    `CREATE INDEX accesses_by_app ON accesses (app_id, memory_id, accessed_at)`,
+    `CREATE TABLE tasks (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, user_id TEXT NOT NULL, state TEXT NOT NULL, progress REAL NOT NULL, message TEXT NOT NULL,
+      input TEXT NOT NULL, result TEXT NOT NULL, error TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)`,
+    `CREATE INDEX tasks_by_state ON tasks (state, created_at)`,
+    `CREATE TABLE settings (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)`,
+    `CREATE TABLE buffers (key TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, app_id TEXT NOT NULL, session_id TEXT, turns TEXT NOT NULL,
+      last_delivery TEXT, last_task_id TEXT, updated_at INTEGER NOT NULL)`,
+    `CREATE TABLE vectors (memory_id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, model TEXT NOT NULL, vals BLOB NOT NULL)`,
+  ),
+];
+
+/** Where the store stands: the last sequence number applied and the version of its tables. */
+export interface Position {
+  seq: number;
+  version: number;
+}
+
+export function readPosition(database: Database): Position {
+  database.run(
+    'CREATE TABLE IF NOT EXISTS position (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, version INTEGER NOT NULL)',
+  );
+  const row = database.get<{ seq: number; version: number }>('SELECT seq, version FROM position WHERE id = 1');
+  return row ?? { seq: 0, version: 0 };
+}
+
+export function writePosition(database: Database, { seq, version }: Position): void {
+  database.run(
+    'INSERT INTO position (id, seq, version) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, version = excluded.version',
+    [seq, version],
+  );
+}
+
+/** Applies the steps after `from` up to `to`. */
+export function migrate(database: Database, migrations: readonly Migration[], from: number, to: number): void {
+  for (const step of migrations.slice(from, to)) step(database);
+}

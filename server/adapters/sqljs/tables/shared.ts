@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../database.js';
+import type { RowWriter } from '../rows.js';
+
+/** What a write works with: reads of the current transaction, and the one way to change rows. */
+export interface WriteContext {
+  database: Database;
+  rows: RowWriter;
+}
+
+export const newId = (): string => randomUUID();
+export const toText = (value: unknown): string => JSON.stringify(value);
+export const fromText = <T>(text: string): T => JSON.parse(text) as T;
+export const orNull = <T>(value: T | undefined): T | null => value ?? null;
+
+/** `?, ?, ?` */
+export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+export function countOf(database: Database, sql: string, params: (string | number | null)[]): number {
+  return database.get<{ n: number }>(sql, params)?.n ?? 0;
+}
+
+/** Conditions joined by AND, with their parameters. */
+export class Where {
+  private readonly conditions: string[] = [];
+  readonly params: (string | number | null)[] = [];
+
+  /** Ignored when `value` is undefined. */
+  add(condition: string, value: string | number | null | undefined): this {
+    if (value !== undefined) {
+      this.conditions.push(condition);
+      this.params.push(value);
+    }
+    return this;
+  }
+
+  /** Ignored when `values` is undefined or empty. `condition` has `$` where the list goes. */
+  in(condition: string, values: readonly (string | number)[] | undefined): this {
+    if (values !== undefined && values.length > 0) {
+      this.conditions.push(condition.replace('$', marks(values.length)));
+      this.params.push(...values);
+    }
+    return this;
+  }
+
+  when(isWanted: boolean | undefined, condition: string): this {
+    if (isWanted) this.conditions.push(condition);
+    return this;
+  }
+
+  get sql(): string {
+    return this.conditions.length > 0 ? `WHERE ${this.conditions.join(' AND ')}` : '';
+  }
+}

@@ -1,0 +1,149 @@
+import type { Task, TaskState, TurnBuffer } from '../../../ports/entities.js';
+import type { Json } from '../../../ports/json.js';
+import type { StoredVector } from '../../../ports/store.js';
+import type { Database, Row } from '../database.js';
+import { fromText, toText, Where, type WriteContext } from './shared.js';
+
+interface TaskRow extends Row {
+  id: string;
+  kind: string;
+  user_id: string;
+  state: string;
+  progress: number;
+  message: string;
+  input: string;
+  result: string;
+  error: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface BufferRow extends Row {
+  key: string;
+  user_id: string;
+  app_id: string;
+  session_id: string | null;
+  turns: string;
+  last_delivery: string | null;
+  last_task_id: string | null;
+  updated_at: number;
+}
+
+interface VectorRow extends Row {
+  memory_id: string;
+  user_id: string;
+  model: string;
+  vals: Uint8Array;
+}
+
+const toTask = (row: TaskRow): Task => ({
+  id: row.id,
+  kind: row.kind,
+  userId: row.user_id,
+  state: row.state as TaskState,
+  progress: row.progress,
+  message: row.message,
+  input: fromText(row.input),
+  result: fromText(row.result),
+  error: fromText(row.error),
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+const toBuffer = (row: BufferRow): TurnBuffer => ({
+  key: row.key,
+  userId: row.user_id,
+  appId: row.app_id,
+  sessionId: row.session_id,
+  turns: fromText(row.turns),
+  lastDelivery: row.last_delivery,
+  lastTaskId: row.last_task_id,
+  updatedAt: row.updated_at,
+});
+
+const toVector = (row: VectorRow): StoredVector => ({
+  memoryId: row.memory_id,
+  userId: row.user_id,
+  model: row.model,
+  values: new Float32Array(row.vals.slice().buffer),
+});
+
+export const workReads = {
+  getTask: (database: Database, id: string): Task | null => {
+    const row = database.get<TaskRow>('SELECT * FROM tasks WHERE id = ?', [id]);
+    return row ? toTask(row) : null;
+  },
+  listTasks: (
+    database: Database,
+    filter: { userId?: string | undefined; states?: readonly TaskState[] | undefined; limit: number },
+  ): Task[] => {
+    const where = new Where().add('user_id = ?', filter.userId).in('state IN ($)', filter.states);
+    return database
+      .all<TaskRow>(`SELECT * FROM tasks ${where.sql} ORDER BY created_at DESC, rowid DESC LIMIT ?`, [
+        ...where.params,
+        filter.limit,
+      ])
+      .map(toTask);
+  },
+  getSetting: (database: Database, key: string): Json | undefined => {
+    const row = database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', [key]);
+    return row ? fromText<Json>(row.value) : undefined;
+  },
+  getBuffer: (database: Database, key: string): TurnBuffer | null => {
+    const row = database.get<BufferRow>('SELECT * FROM buffers WHERE key = ?', [key]);
+    return row ? toBuffer(row) : null;
+  },
+  scanVectors: (
+    database: Database,
+    model: string,
+    cursor: number,
+    limit: number,
+  ): { items: StoredVector[]; cursor: number | null } => {
+    const rows = database.all<VectorRow & { place: number }>(
+      'SELECT rowid AS place, * FROM vectors WHERE rowid > ? AND model = ? ORDER BY rowid LIMIT ?',
+      [cursor, model, limit],
+    );
+    return { items: rows.map(toVector), cursor: rows.length < limit ? null : (rows.at(-1)?.place ?? null) };
+  },
+};
+
+export function putTask({ rows }: WriteContext, task: Task): void {
+  rows.put('tasks', {
+    id: task.id,
+    kind: task.kind,
+    user_id: task.userId,
+    state: task.state,
+    progress: task.progress,
+    message: task.message,
+    input: toText(task.input),
+    result: toText(task.result),
+    error: toText(task.error),
+    created_at: task.createdAt,
+    updated_at: task.updatedAt,
+  });
+}
+
+export function putBuffer({ rows }: WriteContext, buffer: TurnBuffer): void {
+  rows.put('buffers', {
+    key: buffer.key,
+    user_id: buffer.userId,
+    app_id: buffer.appId,
+    session_id: buffer.sessionId,
+    turns: toText(buffer.turns),
+    last_delivery: buffer.lastDelivery,
+    last_task_id: buffer.lastTaskId,
+    updated_at: buffer.updatedAt,
+  });
+}
+
+/** A vector of a memory that is gone by now is not kept. */
+export function putVector({ database, rows }: WriteContext, vector: StoredVector): void {
+  if (!database.get('SELECT 1 FROM memories WHERE id = ? AND user_id = ?', [vector.memoryId, vector.userId])) return;
+  const { buffer, byteOffset, byteLength } = vector.values;
+  rows.put('vectors', {
+    memory_id: vector.memoryId,
+    user_id: vector.userId,
+    model: vector.model,
+    vals: new Uint8Array(buffer, byteOffset, byteLength),
+  });
+}
