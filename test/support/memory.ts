@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { Memory } from '../../server/ports/entities.js';
+import type { Change } from '../../server/ports/store.js';
+
+export interface Owner {
+  userId: string;
+  appId: string;
+}
+
+export function memoryOf(owner: Owner, content: string, more: Partial<Memory> = {}): Memory {
+  return {
+    id: randomUUID(),
+    ...owner,
+    sessionId: null,
+    content,
+    hash: `hash of ${content}`,
+    state: 'active',
+    categories: [],
+    metadata: {},
+    facets: null,
+    speaker: null,
+    toldAt: 1000,
+    createdAt: 1000,
+    updatedAt: 1000,
+    archivedAt: null,
+    deletedAt: null,
+    statusReason: 'created',
+    supersededAs: null,
+    nextId: null,
+    taskId: null,
+    ...more,
+  };
+}
+
+export const put = (...memories: Memory[]): Change[] => memories.map((memory) => ({ kind: 'memory.put', memory }));
