@@ -11,7 +11,7 @@ export type Reply =
 
 const replies = new WeakSet<object>();
 
-function branded<T extends Reply>(reply: T): Reply {
+function branded(reply: Reply): Reply {
   replies.add(reply);
   return reply;
 }

@@ -25,7 +25,7 @@ export interface TestService {
   dataDir: string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends JSON with the given method and reads the answer's JSON. */
-  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
   /** Closes everything and opens it again on the same data. */
   restart(): Promise<void>;
   close(): Promise<void>;

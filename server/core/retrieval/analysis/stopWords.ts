@@ -26,13 +26,15 @@ const LIGHT =
   'hey hi hello wow yeah ok okay cool awesome amazing glad happy love hope keep let try use used going';
 
 export interface StopWords {
+  /** Of a word in lower case, folded. */
   isStop(word: string): boolean;
-  isLight(word: string): boolean;
+  /** Of a stem. */
+  isLight(stem: string): boolean;
 }
 
-/** The lists, ready to ask; words are asked for in lower case, folded. */
-export function createStopWords(): StopWords {
+/** The lists, ready to ask. */
+export function createStopWords(stem: (word: string) => string): StopWords {
   const stops = new Set(`${ENGLISH} ${OTHER_LATIN} ${CYRILLIC} ${ARABIC_AND_HEBREW} ${UNSPACED}`.split(' '));
-  const light = new Set(LIGHT.split(' '));
+  const light = new Set(LIGHT.split(' ').map(stem));
   return { isStop: (word) => stops.has(word), isLight: (word) => light.has(word) };
 }
