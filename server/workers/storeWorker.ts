@@ -21,7 +21,7 @@ function compactBeside({ directory, wasmFile }: StoreWorkerData, upTo: number, p
 
 async function answer(engine: Engine, { id, method, args }: Call): Promise<void> {
   try {
-    const value = method === 'close' ? await engine.close() : await engine.call(method, args);
+    const value = await (method === 'close' ? engine.close() : engine.call(method, args));
     send({ kind: 'result', id, value });
   } catch (thrown) {
     const { code, message } = toCoreError(thrown);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import initSqlJs, { type BindParams, type Database as SqlJsDatabase, type SqlJsStatic, type Statement } from 'sql.js';
+import initSqlJs, { type Database as SqlJsDatabase, type Statement } from 'sql.js';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -19,8 +19,8 @@ export type OpenDatabase = (bytes?: Uint8Array) => Database;
 /** Loads SQLite once; the result opens databases, empty or from the bytes of a file. */
 export async function loadSqlite(wasmFile: string): Promise<OpenDatabase> {
   const wasm = readFileSync(wasmFile);
-  const sqlite: SqlJsStatic = await initSqlJs({
-    wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer,
+  const sqlite = await initSqlJs({
+    wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength),
   });
   return (bytes) => wrap(new sqlite.Database(bytes));
 }
@@ -48,7 +48,7 @@ function wrap(database: SqlJsDatabase): Database {
       const statement = prepare(sql);
       const rows: T[] = [];
       try {
-        statement.bind(params as BindParams);
+        statement.bind(params);
         while (statement.step()) rows.push(statement.getAsObject() as T);
       } finally {
         statement.reset();
@@ -58,7 +58,7 @@ function wrap(database: SqlJsDatabase): Database {
     get<T extends Row>(sql: string, params: SqlValue[] = []): T | undefined {
       const statement = prepare(sql);
       try {
-        statement.bind(params as BindParams);
+        statement.bind(params);
         return statement.step() ? (statement.getAsObject() as T) : undefined;
       } finally {
         statement.reset();
@@ -67,7 +67,7 @@ function wrap(database: SqlJsDatabase): Database {
     run(sql, params = []) {
       const statement = prepare(sql);
       try {
-        statement.run(params as BindParams);
+        statement.run(params);
       } finally {
         statement.reset();
       }

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { statSync } from 'node:fs';
-import { CoreError, toCoreError } from '../../ports/errors.js';
+import { CoreError } from '../../ports/errors.js';
 import type { StoreStatus } from '../../ports/store.js';
 import { loadSqlite, type Database } from './database.js';
 import { listFiles, segmentPath, writeDurably } from './files.js';
 import { openLogFile, realDisk, type Disk, type LogFile } from './logFile.js';
 import { isRead, isWrite, READS, WRITES } from './operations.js';
-import { encodeRecord, type LogRecord } from './record.js';
+import { createGroupCommit } from './groupCommit.js';
+import { encodeRecord } from './record.js';
 import { recover, type RecoveryReport } from './recovery.js';
 import type { WriteContext } from './tables/shared.js';
-import { createRowWriter, type RowWriter } from './rows.js';
+import { createRowWriter } from './rows.js';
 import { migrate, MIGRATIONS, writePosition, type Migration, type Position } from './schema.js';
 
 export interface EngineOptions {
@@ -34,12 +35,6 @@ export interface Engine {
 /** Arguments come from the typed proxy in the same build. */
 type AnyOperation<C> = (context: C, ...args: unknown[]) => unknown;
 
-interface Job {
-  work: (rows: RowWriter) => unknown;
-  resolve: (value: unknown) => void;
-  reject: (error: CoreError) => void;
-}
-
 /** The live database, its log, and the group commit between them. Runs in the store's worker. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { directory, compactAfterBytes, compact, notice, disk = realDisk, migrations = MIGRATIONS } = options;
@@ -49,59 +44,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let log = openLogFile(currentSegment(directory, position), directory, disk);
   const migratedFrom = await bringUpToDate({ directory, database, position, migrations, log });
 
-  const queue: Job[] = [];
-  let flushing: Promise<void> | null = null;
   let compacting: Promise<void> | null = null;
-  let writers = 0;
 
-  /** All waiting jobs as one transaction and one write to disk. A job that fails is undone alone. */
-  const commitGroup = async (): Promise<void> => {
-    const group = queue.splice(0);
-    const done: { job: Job; value: unknown }[] = [];
-    const records: LogRecord[] = [];
-    database.run('BEGIN');
-    for (const job of group) {
-      database.run('SAVEPOINT job');
-      try {
-        const value = job.work(rows);
-        const changes = rows.take();
-        if (changes.length > 0) records.push({ seq: position.seq + records.length + 1, changes });
-        done.push({ job, value });
-      } catch (error) {
-        rows.take();
-        database.run('ROLLBACK TO job');
-        job.reject(toCoreError(error));
-      }
-      database.run('RELEASE job');
-    }
-    try {
-      if (records.length > 0) await log.append(records.map(encodeRecord).join(''));
-    } catch (error) {
-      database.run('ROLLBACK');
-      for (const { job } of done) job.reject(writeError(error));
-      return;
-    }
-    database.run('COMMIT');
-    position.seq += records.length;
-    for (const { job, value } of done) job.resolve(value);
-  };
-
-  const flush = async (): Promise<void> => {
-    while (queue.length > 0) {
-      writers = queue.length;
-      await commitGroup();
-      if (log.bytes > compactionThreshold(directory, compactAfterBytes) && !compacting) void startCompaction(false);
-    }
-    writers = 0;
-    flushing = null;
-  };
-
-  const write = (work: Job['work']): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      queue.push({ work, resolve, reject });
-      // Calls that arrive in the same turn share the first group already.
-      flushing ??= Promise.resolve().then(flush);
-    });
+  const commits = createGroupCommit({
+    database,
+    rows,
+    position,
+    append: (text) => log.append(text),
+    committed: () => {
+      if (!compacting && log.bytes > compactionThreshold(directory, compactAfterBytes)) void startCompaction(false);
+    },
+  });
 
   /** From here on records go to a new segment; what is before it can be compacted. */
   const rotate = (): number => {
@@ -127,27 +80,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return compacting;
   };
 
-  const idle = async (): Promise<void> => {
-    while (flushing) await flushing;
-  };
-
   return {
     report,
     migratedFrom,
     async call(method, args) {
       if (isRead(method)) return (READS[method] as AnyOperation<Database>)(database, ...args);
       if (isWrite(method))
-        return write((recorder) =>
+        return commits.write((recorder) =>
           (WRITES[method] as AnyOperation<WriteContext>)({ database, rows: recorder }, ...args),
         );
-      if (method === 'status') return statusOf(database, directory, writers);
+      if (method === 'status') return statusOf(database, directory, commits.writers);
       if (method !== 'purge') throw new CoreError('internal', `Unknown operation: ${method}`);
       await compacting?.catch(() => undefined);
-      await idle();
+      await commits.idle();
       return startCompaction(true);
     },
     async close() {
-      await idle();
+      await commits.idle();
       await compacting?.catch(() => undefined);
       log.close();
       database.close();
@@ -204,15 +153,6 @@ async function bringUpToDate({
 function compactionThreshold(directory: string, least: number): number {
   const [newest] = listFiles(directory).snapshots.slice(-1);
   return newest ? Math.max(least, statSync(newest.path).size / 2) : least;
-}
-
-const FULL_DISK = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
-function writeError(error: unknown): CoreError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (FULL_DISK.has(code))
-    return new CoreError('storage_full', 'The disk is full: nothing was stored', { cause: error });
-  return new CoreError('unavailable', 'The disk cannot be written: nothing was stored', { cause: error });
 }
 
 function reasonOf(error: unknown): string {

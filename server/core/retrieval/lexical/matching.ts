@@ -7,7 +7,7 @@ import type { Weights } from './weights.js';
 /** A term of the query that the partition knows. */
 export interface WeightedTerm {
   list: TermList;
-  /** Weight in the query times rarity. */
+  /** As in `AskedTerm`. */
   weight: number;
 }
 

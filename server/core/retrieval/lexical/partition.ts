@@ -1,7 +1,7 @@
 import type { IndexDocument } from '../../../ports/searchIndex.js';
 import type { Analyser } from '../analysis/analyser.js';
 import { dayOf } from '../analysis/calendar.js';
-import { createColumns, growColumns, STATE_EMPTY, STATE_LIVE, STATE_QUESTION } from './columns.js';
+import { COLUMN_BYTES, createColumns, growColumns, STATE_EMPTY, STATE_LIVE, STATE_QUESTION } from './columns.js';
 import type { Columns } from './columns.js';
 import { createPostings } from './postings.js';
 import type { Postings, TermList } from './postings.js';
@@ -32,12 +32,18 @@ export interface Partition {
   readonly totalLength: number;
   /** One more than the highest slot in use. */
   readonly limit: number;
+  /** Estimated memory. */
+  bytes(): number;
   entry(slot: number): Entry | undefined;
   /** Returns the slot it now has. */
   add(document: IndexDocument, arrival: number): number;
   remove(slot: number): void;
 }
 
+/** An entry with its id, and its place in the map of ids. */
+const ENTRY_BYTES = 300;
+/** One more term in an entry. */
+const TERM_BYTES = 8;
 const MIN_SWEEP = 64;
 /** Sweeping costs a walk over all postings, so it waits until this share of them is dead. */
 const SWEEP_SHARE = 0.25;
@@ -81,6 +87,7 @@ export function createPartition(analyser: Analyser): Partition {
     get limit() {
       return entries.length;
     },
+    bytes: () => postings.bytes() + entries.length * COLUMN_BYTES + size * ENTRY_BYTES + totalLength * TERM_BYTES,
     entry: (slot) => entries[slot],
     add(document, arrival) {
       const slot = takeSlot();

@@ -12,9 +12,12 @@ export interface AskedTerm {
 
 /** A query, weighed by what is known of the documents that it may find. */
 export interface PreparedQuery {
+  /** Those of its terms that some document has; the rarest where there are very many. */
   terms: AskedTerm[];
-  /** Sum of the weights of the terms. */
+  /** What `terms` would weigh together if every term of the query were known. */
   totalWeight: number;
+  /** Every distinct term asked for. */
+  asked: ReadonlyMap<string, number>;
   words: ReadonlySet<string>;
   dates: DayRange[];
   statistics: Statistics;
@@ -23,19 +26,25 @@ export interface PreparedQuery {
 /** Beyond this many, a further term finds little that the rarest did not. */
 const MAX_TERMS = 64;
 
+const weightOf = (terms: readonly AskedTerm[]): number => terms.reduce((total, { weight }) => total + weight, 0);
+
 export function prepareQuery(
   analyser: Analyser,
   text: string,
   now: number,
   partitions: readonly Partition[],
 ): PreparedQuery {
-  const { terms, words, dates } = analyser.query(text, now);
+  const { terms: asked, words, dates } = analyser.query(text, now);
   const statistics = statisticsOf(partitions);
-  const weighed = Array.from(terms, ([term, weight]) => ({
-    term,
-    weight: weight * analyser.salience(term) * rarity(documentFrequency(partitions, term), statistics.documents),
-  }));
-  const kept = weighed.length > MAX_TERMS ? weighed.sort((a, b) => b.weight - a.weight).slice(0, MAX_TERMS) : weighed;
-  const totalWeight = kept.reduce((total, term) => total + term.weight, 0);
-  return { terms: kept, totalWeight, words, dates, statistics };
+  const known: AskedTerm[] = [];
+  let allWeight = 0;
+  for (const [term, share] of asked) {
+    const frequency = documentFrequency(partitions, term);
+    const weight = share * analyser.salience(term) * rarity(frequency, statistics.documents);
+    allWeight += weight;
+    if (frequency > 0) known.push({ term, weight });
+  }
+  const terms = known.length > MAX_TERMS ? known.toSorted((a, b) => b.weight - a.weight).slice(0, MAX_TERMS) : known;
+  const totalWeight = known.length === 0 ? 0 : (weightOf(terms) * allWeight) / weightOf(known);
+  return { terms, totalWeight, asked, words, dates, statistics };
 }
