@@ -28,7 +28,7 @@ export interface ComposeOptions {
   defaultUser: string;
   limits: Limits;
   /** Models that configuration, not the person's saved choice, names. */
-  models: PresetModels;
+  models: PresetModels | null;
   clock: Clock;
   log: Log;
   version: string;
@@ -72,7 +72,7 @@ export async function compose({
     log,
   });
   const engine = createEngineSettings({ store });
-  const models = createModels({ engine, preset, providers, clock, log });
+  const models = createModels({ engine, preset, providers, env: (name) => process.env[name], clock, log });
   const core = await createCore({
     store,
     index,

@@ -1,5 +1,11 @@
-import type { Turn, TurnBuffer } from '../../ports/entities.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Task, Turn, TurnBuffer } from '../../ports/entities.js';
+import type { Change, Store } from '../../ports/store.js';
+import type { Limits } from '../limits.js';
 import type { Scope } from './identity.js';
+import type { KeyedMutex } from './keyedMutex.js';
+import { redactContent } from './learning.js';
+import type { Notes } from './notes.js';
 
 export interface BatchOutcome {
   buffer: TurnBuffer;
@@ -10,4 +16,63 @@ export interface BatchOutcome {
 /** Collects turns until a batch is full; kept over restarts. */
 export interface Batcher {
   append(scope: Scope, sessionId: string | null, turns: Turn[]): Promise<BatchOutcome>;
+}
+
+export interface BatcherDeps {
+  store: Store;
+  notes: Pick<Notes, 'submitBatches'>;
+  locks: KeyedMutex;
+  limits: Limits;
+  clock: Clock;
+}
+
+/** How a full batch went on, in the buffer's record of it. */
+const DELIVERY = 'add_memory';
+
+/**
+ * One call is one commit: the tasks of the batches that it fills, and what is left waiting. So a crash loses no turn and
+ * hands none over twice, and a call that fails has appended nothing. Calls for one buffer happen one after another.
+ */
+export function createBatcher({ store, notes, locks, limits, clock }: BatcherDeps): Batcher {
+  const append = async (key: string, scope: Scope, sessionId: string | null, turns: Turn[]): Promise<BatchOutcome> => {
+    const before = await store.getBuffer(key);
+    const { batches, rest } = split([...(before?.turns ?? []), ...redactContent(turns)], limits.maxMessages);
+    const after = (tasks: Task[]): TurnBuffer => ({
+      key,
+      userId: scope.user.id,
+      appId: scope.app.id,
+      sessionId,
+      turns: rest,
+      lastDelivery: tasks.length > 0 ? DELIVERY : (before?.lastDelivery ?? null),
+      lastTaskId: tasks.at(-1)?.id ?? before?.lastTaskId ?? null,
+      updatedAt: clock.now(),
+    });
+    if (batches.length === 0) {
+      const buffer = after([]);
+      await store.commit([keep(buffer)]);
+      return { buffer, flushed: false };
+    }
+    const tasks = await notes.submitBatches({ scope, sessionId, batches }, (made) => [keep(after(made))]);
+    return { buffer: after(tasks), flushed: true };
+  };
+
+  return {
+    append(scope, sessionId, turns) {
+      const key = JSON.stringify([scope.user.id, scope.app.id, sessionId]);
+      return locks.run(`batch ${key}`, () => append(key, scope, sessionId, turns));
+    },
+  };
+}
+
+/** A buffer that nothing waits in is forgotten, with what it last delivered. */
+function keep(buffer: TurnBuffer): Change {
+  return buffer.turns.length > 0 ? { kind: 'buffer.put', buffer } : { kind: 'buffer.erase', key: buffer.key };
+}
+
+/** As many full batches as there are, and what is left over. */
+function split(turns: Turn[], size: number): { batches: Turn[][]; rest: Turn[] } {
+  const full = turns.length - (turns.length % size);
+  const batches: Turn[][] = [];
+  for (let start = 0; start < full; start += size) batches.push(turns.slice(start, start + size));
+  return { batches, rest: turns.slice(full) };
 }

@@ -13,6 +13,7 @@ export interface Identity {
   /** The user of dialects without users. */
   readonly defaultUser: string;
   findUser(name: string): Promise<User | null>;
+  getUser(id: string): Promise<User | null>;
   /** Throws `not_found` ("User not found"). */
   requireUser(name: string): Promise<User>;
   /** The user and the user's app of that name; both are made when missing. */
@@ -31,6 +32,7 @@ export function createIdentity({
   return {
     defaultUser,
     findUser: (name) => store.findUser(name),
+    getUser: (id) => store.getUser(id),
     async requireUser(name) {
       const user = await store.findUser(name);
       if (!user) throw new CoreError('not_found', 'User not found');

@@ -3,7 +3,7 @@ import type { Memory, NoteFacets, Task, Turn } from '../../ports/entities.js';
 import type { Clock } from '../../ports/clock.js';
 import { CoreError } from '../../ports/errors.js';
 import type { Json, JsonObject } from '../../ports/json.js';
-import type { Store } from '../../ports/store.js';
+import type { Change, Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
 import type { Retrieval } from '../retrieval/retrieval.js';
 import type { Tasks } from '../tasks/tasks.js';
@@ -25,6 +25,11 @@ export interface NoteRequest {
 export interface Notes {
   /** Full pipeline: behaviour and content, links to older notes, conflicts resolved. */
   submit(request: NoteRequest): Promise<Task>;
+  /** Full pipeline for each batch of one conversation, persisted together with the changes that belong to the tasks. */
+  submitBatches(
+    request: Omit<NoteRequest, 'turns'> & { batches: Turn[][] },
+    alongside: (tasks: Task[]) => Change[],
+  ): Promise<Task[]>;
   /** Fast pipeline: one note, stored directly. */
   submitAgentNote(request: NoteRequest): Promise<Task>;
 }
@@ -58,16 +63,8 @@ interface NoteInput {
 export function createNotes(deps: NotesDeps): Notes {
   const { store, writer, commit, tasks, locks, clock } = deps;
 
-  const submit = (kind: string, { scope, sessionId, turns }: NoteRequest) => {
-    const input: NoteInput = {
-      userId: scope.user.id,
-      appId: scope.app.id,
-      sessionId,
-      turns: redactContent(turns),
-      memoryId: randomUUID(),
-    };
-    return tasks.submit(kind, scope.user.id, input as unknown as JsonObject);
-  };
+  const submit = (kind: string, request: NoteRequest) =>
+    tasks.submit(kind, request.scope.user.id, inputOf(request) as unknown as JsonObject);
 
   const prepare = async (
     taskId: string,
@@ -119,7 +116,21 @@ export function createNotes(deps: NotesDeps): Notes {
 
   return {
     submit: (request) => submit(FULL, request),
+    submitBatches({ batches, ...conversation }, alongside) {
+      const inputs = batches.map((turns) => inputOf({ ...conversation, turns }) as unknown as JsonObject);
+      return tasks.submitAll(FULL, conversation.scope.user.id, inputs, alongside);
+    },
     submitAgentNote: (request) => submit(AGENT, request),
+  };
+}
+
+function inputOf({ scope, sessionId, turns }: NoteRequest): NoteInput {
+  return {
+    userId: scope.user.id,
+    appId: scope.app.id,
+    sessionId,
+    turns: redactContent(turns),
+    memoryId: randomUUID(),
   };
 }
 

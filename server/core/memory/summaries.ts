@@ -1,6 +1,15 @@
+import type { Clock } from '../../ports/clock.js';
 import type { Task, Turn } from '../../ports/entities.js';
+import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
+import type { Webhook } from '../../ports/webhook.js';
+import type { TaskRun } from '../tasks/execution.js';
+import type { Tasks } from '../tasks/tasks.js';
+import { deliverWithRetries } from '../writing/deliver.js';
+import type { Writer } from '../writing/writer.js';
+import { callbackHeadersProblem, callbackUrlProblem } from './callback.js';
 import type { Scope } from './identity.js';
+import { redactContent } from './learning.js';
 
 export interface Summary {
   summary: string;
@@ -16,6 +25,8 @@ export type SummaryOutcome = {
   userName: string;
   appName: string;
   sessionId: string | null;
+  /** Turns that were to be condensed. */
+  turnCount: number;
   finishedAt: number;
 } & ({ ok: true; summary: Summary } | { ok: false; reason: string });
 
@@ -30,9 +41,87 @@ export interface SummaryCallback {
 
 /** Condenses a conversation; nothing is stored as a memory. */
 export interface Summaries {
-  summarise(turns: Turn[]): Promise<Summary>;
+  /** Within the documented 5 seconds: a model that needs longer is not waited for. */
+  summarise(turns: Turn[], signal?: AbortSignal): Promise<Summary>;
   /** A dialect's own body for callbacks, by name, so that a task can be delivered after a restart. */
   defineFormat(name: string, body: (outcome: SummaryOutcome) => JsonObject): void;
   /** Summarises in the background and posts the result: three attempts, no redirects. Throws `invalid_input` for a bad address or header. */
   submit(scope: Scope, turns: Turn[], callback: SummaryCallback): Promise<Task>;
+}
+
+export interface SummariesDeps {
+  writer: Pick<Writer, 'summary'>;
+  tasks: Tasks;
+  webhook: Webhook;
+  clock: Clock;
+}
+
+const SUMMARY = 'summary';
+const SYNC_DEADLINE_MS = 4_500;
+const ATTEMPTS = 3;
+/** Before the second and the third attempt. */
+const WAITS_MS = [1_000, 2_000];
+const ATTEMPT_TIMEOUT_MS = 30_000;
+
+/** All that a summary's task needs to run, also after a restart. */
+interface SummaryInput {
+  userName: string;
+  appName: string;
+  turns: Turn[];
+  callback: SummaryCallback;
+}
+
+export function createSummaries({ writer, tasks, webhook, clock }: SummariesDeps): Summaries {
+  const formats = new Map<string, (outcome: SummaryOutcome) => JsonObject>();
+
+  const conclude = async ({ task, signal }: TaskRun, input: SummaryInput): Promise<SummaryOutcome> => {
+    const { userName, appName, turns, callback } = input;
+    const about = { taskId: task.id, userName, appName, sessionId: callback.sessionId, turnCount: turns.length };
+    try {
+      const summary = await writer.summary(turns, signal);
+      return { ...about, finishedAt: clock.now(), ok: true, summary };
+    } catch (error) {
+      // Cancelled or stopping: nobody is told that the summary failed.
+      signal.throwIfAborted();
+      return { ...about, finishedAt: clock.now(), ok: false, reason: toCoreError(error).message };
+    }
+  };
+
+  const bodyOf = (format: string, outcome: SummaryOutcome): JsonObject => {
+    const body = formats.get(format);
+    if (!body) throw new CoreError('internal', `Unknown format of callbacks: ${format}`);
+    return body(outcome);
+  };
+
+  tasks.define(SUMMARY, async (run) => {
+    const input = run.task.input as unknown as SummaryInput;
+    const { url, headers, format } = input.callback;
+    const outcome = await conclude(run, input);
+    await run.report(0.5, 'Delivering');
+    const request = { url, headers, body: bodyOf(format, outcome), timeoutMs: ATTEMPT_TIMEOUT_MS };
+    const policy = { attempts: ATTEMPTS, waits: WAITS_MS, signal: run.signal };
+    const delivered = await deliverWithRetries(webhook, request, policy);
+    if ('error' in delivered) throw new CoreError('upstream_failed', `The callback failed: ${delivered.error}`);
+    if (!outcome.ok) throw new CoreError('upstream_failed', outcome.reason);
+    return { delivered: true };
+  });
+
+  return {
+    summarise(turns, signal) {
+      const deadline = AbortSignal.timeout(SYNC_DEADLINE_MS);
+      return writer.summary(redactContent(turns), signal ? AbortSignal.any([signal, deadline]) : deadline);
+    },
+    defineFormat: (name, body) => void formats.set(name, body),
+    submit(scope, turns, callback) {
+      const problem = callbackUrlProblem(callback.url) ?? callbackHeadersProblem(callback.headers);
+      if (problem !== null) return Promise.reject(new CoreError('invalid_input', `The callback ${problem}`));
+      const input: SummaryInput = {
+        userName: scope.user.name,
+        appName: scope.app.name,
+        turns: redactContent(turns),
+        callback,
+      };
+      return tasks.submit(SUMMARY, scope.user.id, input as unknown as JsonObject);
+    },
+  };
 }

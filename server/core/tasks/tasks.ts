@@ -4,7 +4,7 @@ import type { Task, TaskState } from '../../ports/entities.js';
 import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
-import type { Store } from '../../ports/store.js';
+import type { Change, Store } from '../../ports/store.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
 import { createSlots } from './slots.js';
 
@@ -13,6 +13,13 @@ export interface Tasks {
   define(kind: string, run: TaskKind): void;
   /** Persists and starts; resolves once the task would survive a crash. */
   submit(kind: string, userId: string, input: JsonObject): Promise<Task>;
+  /** The same for several, persisted together with the changes that belong to them: all or nothing. */
+  submitAll(
+    kind: string,
+    userId: string,
+    inputs: JsonObject[],
+    alongside: (tasks: Task[]) => Change[],
+  ): Promise<Task[]>;
   get(id: string): Promise<Task | null>;
   /** Newest first. */
   list(filter: {
@@ -57,6 +64,12 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     running.set(task.id, { abort, done });
   };
 
+  const launch = async (tasks: Task[], alongside: Change[]): Promise<void> => {
+    if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
+    await store.commit([...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside]);
+    tasks.forEach(start);
+  };
+
   const requireTask = async (id: string): Promise<Task> => {
     const task = await store.getTask(id);
     if (!task) throw new CoreError('not_found', 'Task not found');
@@ -66,11 +79,14 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
   return {
     define: (kind, run) => void kinds.set(kind, run),
     async submit(kind, userId, input) {
-      if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
       const task = newTask(kind, userId, input, clock.now());
-      await store.commit([{ kind: 'task.put', task }]);
-      start(task);
+      await launch([task], []);
       return task;
+    },
+    async submitAll(kind, userId, inputs, alongside) {
+      const tasks = inputs.map((input) => newTask(kind, userId, input, clock.now()));
+      await launch(tasks, alongside(tasks));
+      return tasks;
     },
     get: (id) => store.getTask(id),
     list: (filter) => store.listTasks(filter),

@@ -144,21 +144,21 @@ export function createAnalyser(): Analyser {
   return {
     document(text, toldAt) {
       const terms: string[] = [];
-      let mayHaveDates = false;
+      const seen = { date: false };
       tokenize(foldAccents(text), {
         word(token) {
           const entry = readToken(token);
           terms.push(...entry.wholes, ...entry.stems);
-          mayHaveDates ||= entry.mayBeDate;
+          seen.date ||= entry.mayBeDate;
         },
         run(run) {
           const { characters, pairs } = runTerms(run);
           terms.push(...pairs);
           for (const character of characters) if (!stopWords.isStop(character)) terms.push(character);
-          mayHaveDates ||= CALENDAR_RUN.test(run);
+          seen.date ||= CALENDAR_RUN.test(run);
         },
       });
-      const dates = mayHaveDates ? findDates(text, toldAt) : [];
+      const dates = seen.date ? findDates(text, toldAt) : [];
       return { terms, dates, isQuestion: /[?？]\s*$/.test(text.slice(-20)) };
     },
     query(text, now) {

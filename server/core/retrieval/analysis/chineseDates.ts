@@ -12,7 +12,9 @@ const SHIFTED_UNITS: Record<string, [number, 'week' | 'month' | 'year']> = {
   今年: [0, 'year'], 明年: [1, 'year'], 来年: [1, 'year'],
 }; // prettier-ignore
 
-const FIXED = [...Object.keys(SHIFTED_DAYS), ...Object.keys(SHIFTED_UNITS)].sort((a, b) => b.length - a.length).join('|');
+const FIXED = [...Object.keys(SHIFTED_DAYS), ...Object.keys(SHIFTED_UNITS)]
+  .sort((a, b) => b.length - a.length)
+  .join('|');
 const EXPRESSION = new RegExp(
   [
     '(?<year>(?:19|20)\\d\\d)年(?:(?<month>\\d{1,2})月(?:(?<day>\\d{1,2})[日号]?)?)?',

@@ -4,6 +4,7 @@ import { createIrregularForms } from './irregularForms.js';
 const ENGLISH_WORD = /^[a-z]{3,30}$/;
 const CYRILLIC_WORD = /^[\u0400-\u04ff]{4,40}$/;
 const ARABIC_WORD = /^[\u0620-\u064a]{4,40}$/;
+const HEBREW_WORD = /^[\u05d0-\u05ea]{4,40}$/;
 
 /** Endings of Russian nouns, adjectives and verbs, longest first. */
 const CYRILLIC_ENDINGS = (
@@ -23,6 +24,12 @@ function stemArabic(word: string): string {
   return stem.length >= 2 ? stem : word;
 }
 
+/** The same for Hebrew: conjunction, article and the one-letter prepositions. */
+function stemHebrew(word: string): string {
+  const stem = word.replace(/^ו?[הבלכש]/, '');
+  return stem.length >= 3 ? stem : word;
+}
+
 /** Makes the function from a lower-case, folded word to the form it is indexed under. */
 export function createStemmer(): (word: string) => string {
   const irregular = createIrregularForms();
@@ -30,6 +37,7 @@ export function createStemmer(): (word: string) => string {
     if (ENGLISH_WORD.test(word)) return porter(irregular.get(word) ?? word);
     if (CYRILLIC_WORD.test(word)) return stemCyrillic(word);
     if (ARABIC_WORD.test(word)) return stemArabic(word);
+    if (HEBREW_WORD.test(word)) return stemHebrew(word);
     return word;
   };
 }

@@ -1,98 +1,100 @@
 import type { IndexDocument, IndexHit, IndexQuery, IndexStatus } from '../../../ports/searchIndex.js';
 import { createAnalyser } from '../analysis/analyser.js';
-import type { QueryTerms } from '../analysis/analyser.js';
-import { dayOf } from '../analysis/calendar.js';
-import type { DayRange } from '../analysis/calendar.js';
-import { STATE_QUESTION } from './columns.js';
-import { createScratch, fitScratch, scoreSessions, scoreTurns } from './matching.js';
-import type { WeightedTerm } from './matching.js';
+import { explain } from './explanation.js';
+import { createScratch, fitScratch } from './matching.js';
 import { createPartition } from './partition.js';
 import type { Partition } from './partition.js';
-import { rarity } from './statistics.js';
+import { prepareQuery } from './preparedQuery.js';
+import type { PreparedQuery } from './preparedQuery.js';
+import { rankPartition } from './ranking.js';
+import type { Found } from './ranking.js';
+import { similarityOf } from './similarity.js';
+import { createTopList } from './topList.js';
 import { DEFAULT_WEIGHTS } from './weights.js';
 import type { Weights } from './weights.js';
 
+/** The engine behind the port `SearchIndex`, in this thread and synchronous. */
 export interface LexicalIndex {
-  put(documents: IndexDocument[]): void;
-  remove(ids: string[]): void;
+  put(documents: readonly IndexDocument[]): void;
+  remove(ids: readonly string[]): void;
   search(query: IndexQuery): IndexHit[];
   status(): IndexStatus;
 }
-const MAX_QUERY_TERMS = 64;
 
+/** Where a document is kept. */
+interface Place {
+  userId: string;
+  partition: Partition;
+  slot: number;
+  arrival: number;
+}
+
+/** Makes an empty index: one partition per user, so that neither cost nor rarity depends on what others keep. */
 export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalIndex {
   const analyser = createAnalyser();
   const partitions = new Map<string, Partition>();
-  const places = new Map<string, { userId: string; slot: number }>();
+  const places = new Map<string, Place>();
   let arrivals = 0;
   let scratch = createScratch();
+
+  const partitionOf = (userId: string): Partition => {
+    const partition = partitions.get(userId) ?? createPartition(analyser);
+    partitions.set(userId, partition);
+    return partition;
+  };
 
   const remove = (id: string): void => {
     const place = places.get(id);
     if (place === undefined) return;
     places.delete(id);
-    const partition = partitions.get(place.userId);
-    partition?.remove(place.slot);
-    if (partition?.size === 0) partitions.delete(place.userId);
+    place.partition.remove(place.slot);
+    if (place.partition.size === 0) partitions.delete(place.userId);
   };
 
-  const searchPartition = (partition: Partition, asked: QueryTerms, query: IndexQuery): IndexHit[] => {
-    const terms: WeightedTerm[] = [];
-    const n = partition.size;
-    for (const [term, w] of asked.terms) {
-      const list = partition.postings.find(term);
-      if (list === undefined) continue;
-      terms.push({ list, weight: w * analyser.salience(term) * rarity(list.documents, n) });
-    }
-    scratch = fitScratch(scratch, partition.columns.capacity);
-    const c = partition.columns;
-    const found = scoreTurns(partition, terms, partition.totalLength / n, weights, scratch);
-    let sessLen = 0; let ns = 0;
-    for (let i = 0; i < partition.sessions.limit; i++) { const s = partition.sessions.get(i); if (s) { sessLen += s.length; ns++; } }
-    if (ns > 0) scoreSessions(partition, terms, sessLen / ns, weights, scratch);
-    const named = partition.speakers.named(asked.words);
-    const hits: IndexHit[] = [];
-    for (let i = 0; i < found; i++) {
-      const slot = scratch.scored[i]!;
-      let score = scratch.scores[slot]!;
-      scratch.scores[slot] = 0;
-      const s = c.session[slot]!;
-      if (s >= 0) score += weights.session * scratch.sessionScores[s]!;
-      if (named.size > 0 && named.has(c.speaker[slot]!)) score *= 1 + weights.speaker;
-      if (c.state[slot] === STATE_QUESTION) score *= 1 - weights.question;
-      if (asked.dates.length > 0) score *= 1 + weights.date * closeness(asked.dates[0]!, c.fromDay[slot]!, c.toDay[slot]!);
-      const entry = partition.entry(slot)!;
-      hits.push({ id: entry.id, kind: entry.kind, score, similarity: 0 });
-    }
-    scratch.sessionScores.fill(0, 0, partition.sessions.limit);
-    return hits;
+  const put = (document: IndexDocument): void => {
+    const { id, userId } = document;
+    // What is replaced keeps its place among what was told at the same time.
+    const arrival = places.get(id)?.arrival ?? arrivals++;
+    remove(id);
+    const partition = partitionOf(userId);
+    places.set(id, { userId, partition, slot: partition.add(document, arrival), arrival });
+  };
+
+  const searched = (userId: string | null): Partition[] => {
+    if (userId === null) return [...partitions.values()];
+    const partition = partitions.get(userId);
+    return partition === undefined ? [] : [partition];
+  };
+
+  const toHits = (found: Found, prepared: PreparedQuery, isExplained: boolean | undefined): IndexHit[] => {
+    const entry = found.partition.entry(found.slot);
+    if (entry === undefined) return [];
+    const similarity = similarityOf(found.partition, found.slot, prepared, analyser);
+    const hit = { id: entry.id, kind: entry.kind, score: found.score, similarity };
+    return [isExplained === true ? { ...hit, explanation: explain(found, prepared, weights) } : hit];
   };
 
   return {
     put(documents) {
-      for (const document of documents) {
-        remove(document.id);
-        const partition = partitions.get(document.userId) ?? createPartition(analyser);
-        partitions.set(document.userId, partition);
-        places.set(document.id, { userId: document.userId, slot: partition.add(document, arrivals++) });
-      }
+      documents.forEach(put);
     },
     remove(ids) {
       ids.forEach(remove);
     },
     search(query) {
-      const asked = analyser.query(query.text, query.now);
-      const hits: IndexHit[] = [];
-      for (const [userId, partition] of partitions) if (query.userId === null || query.userId === userId) hits.push(...searchPartition(partition, asked, query));
-      return hits.sort((a, b) => b.score - a.score).slice(0, query.limit);
+      const among = searched(query.userId);
+      const prepared = prepareQuery(analyser, query.text, query.now, among);
+      const best = createTopList<Found>(query.limit);
+      for (const partition of among) {
+        scratch = fitScratch(scratch, partition.columns.capacity);
+        rankPartition(partition, prepared, query, weights, scratch, best);
+      }
+      return best.sorted().flatMap((found) => toHits(found, prepared, query.explain));
     },
-    status: () => ({ documents: places.size, bytes: 0 }),
+    status() {
+      let bytes = 0;
+      for (const partition of partitions.values()) bytes += partition.bytes();
+      return { documents: places.size, bytes };
+    },
   };
 }
-
-function closeness(asked: DayRange, from: number, to: number): number {
-  const gap = Math.max(asked.from - to, from - asked.to, 0);
-  return Math.exp(-gap / 7);
-}
-void dayOf;
-void MAX_QUERY_TERMS;

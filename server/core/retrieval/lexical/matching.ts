@@ -42,6 +42,18 @@ export function fitScratch(scratch: Scratch, capacity: number): Scratch {
   return scratch.scores.length >= capacity ? scratch : withCapacity(capacity);
 }
 
+/** Makes it all zero again after a search that scored `count` slots. */
+export function clearScratch(scratch: Scratch, count: number, sessions: number): void {
+  for (let i = 0; i < count; i++) scratch.scores[scratch.scored[i] ?? 0] = 0;
+  scratch.sessionScores.fill(0, 0, sessions);
+}
+
+/** BM25 without its weight (Robertson & Zaragoza 2009): grows with the occurrences, ever slower, and less in long texts. */
+export function saturated(occurrences: number, relativeLength: number, { saturation, lengthPenalty }: Weights): number {
+  const norm = saturation * (1 - lengthPenalty + lengthPenalty * relativeLength);
+  return (occurrences * (saturation + 1)) / (occurrences + norm);
+}
+
 /**
  * Occurrences of one term in every document, counting what neighbours in the session lend: writes them to
  * `occurrences` and returns how many slots of `touched` hold.
@@ -76,13 +88,18 @@ function spreadOccurrences(partition: Partition, list: TermList, weights: Weight
 }
 
 /**
- * BM25 over own and lent terms (Robertson & Zaragoza 2009), summed over the query's terms. Leaves the sums in
+ * BM25 over own and lent terms, summed over the query's terms. Leaves the sums in
  * `scores` and returns how many slots of `scored` hold.
  */
-export function scoreTurns(partition: Partition, terms: readonly WeightedTerm[], averageLength: number, weights: Weights, scratch: Scratch): number {
+export function scoreTurns(
+  partition: Partition,
+  terms: readonly WeightedTerm[],
+  averageLength: number,
+  weights: Weights,
+  scratch: Scratch,
+): number {
   const { length } = partition.columns;
   const { scores, scored, occurrences, touched } = scratch;
-  const { saturation, lengthPenalty } = weights;
   let found = 0;
   for (const { list, weight } of terms) {
     const count = spreadOccurrences(partition, list, weights, scratch);
@@ -90,17 +107,22 @@ export function scoreTurns(partition: Partition, terms: readonly WeightedTerm[],
       const slot = touched[i] ?? 0;
       const x = occurrences[slot] ?? 0;
       occurrences[slot] = 0;
-      const norm = saturation * (1 - lengthPenalty + (lengthPenalty * (length[slot] ?? 0)) / averageLength);
       const before = scores[slot] ?? 0;
       if (before === 0) scored[found++] = slot;
-      scores[slot] = before + (weight * x * (saturation + 1)) / (x + norm);
+      scores[slot] = before + weight * saturated(x, (length[slot] ?? 0) / averageLength, weights);
     }
   }
   return found;
 }
 
 /** The same over whole sessions: each session is one document made of its turns. Leaves the sums in `sessionScores`. */
-export function scoreSessions(partition: Partition, terms: readonly WeightedTerm[], averageLength: number, weights: Weights, scratch: Scratch): void {
+export function scoreSessions(
+  partition: Partition,
+  terms: readonly WeightedTerm[],
+  averageLength: number,
+  weights: Weights,
+  scratch: Scratch,
+): void {
   const { state, session } = partition.columns;
   const { sessionScores, sessionOccurrences, touched } = scratch;
   for (const { list, weight } of terms) {
@@ -117,8 +139,7 @@ export function scoreSessions(partition: Partition, terms: readonly WeightedTerm
       const x = sessionOccurrences[number] ?? 0;
       sessionOccurrences[number] = 0;
       const length = partition.sessions.get(number)?.length ?? 0;
-      const norm = weights.saturation * (1 - weights.lengthPenalty + (weights.lengthPenalty * length) / averageLength);
-      sessionScores[number] = (sessionScores[number] ?? 0) + (weight * x * (weights.saturation + 1)) / (x + norm);
+      sessionScores[number] = (sessionScores[number] ?? 0) + weight * saturated(x, length / averageLength, weights);
     }
   }
 }

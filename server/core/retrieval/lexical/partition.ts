@@ -51,7 +51,7 @@ const SWEEP_SHARE = 0.25;
 export function createPartition(analyser: Analyser): Partition {
   const postings = createPostings();
   const sessions = createSessions();
-  const speakers = createSpeakers();
+  const speakers = createSpeakers(analyser);
   const entries: (Entry | undefined)[] = [];
   let columns = createColumns();
   let free: number[] = [];
@@ -126,4 +126,3 @@ export function createPartition(analyser: Analyser): Partition {
     },
   };
 }
-

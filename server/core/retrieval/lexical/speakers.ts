@@ -1,11 +1,12 @@
-import { foldAccents } from '../analysis/fold.js';
+import type { Analyser } from '../analysis/analyser.js';
 
 interface Speaker {
   number: number;
-  key: string;
-  /** As first written. */
   name: string;
+  /** Its words, in lower case and folded. */
   words: string[];
+  /** The terms that a query has for it. */
+  terms: ReadonlySet<string>;
   documents: number;
 }
 
@@ -14,36 +15,36 @@ export interface Speakers {
   add(name: string | null): number;
   remove(number: number): void;
   nameOf(number: number): string;
+  termsOf(number: number): ReadonlySet<string>;
   /** Numbers of the speakers whose names stand among these words, which are in lower case and folded. */
   named(words: ReadonlySet<string>): Set<number>;
 }
 
-const MAX_NAME_WORDS = 6;
+const MAX_NAME = 80;
 /** A single letter is no name that a question can be about. */
 const MIN_NAME_WORD = 2;
 
-function nameWords(name: string): string[] {
-  const words = foldAccents(name).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word) => word.length >= MIN_NAME_WORD).slice(0, MAX_NAME_WORDS);
-}
-
 /** Who speaks in one partition. A speaker without documents is forgotten. */
-export function createSpeakers(): Speakers {
-  const byKey = new Map<string, Speaker>();
+export function createSpeakers(analyser: Analyser): Speakers {
+  const byName = new Map<string, Speaker>();
   const byNumber = new Map<number, Speaker>();
   const byWord = new Map<string, Set<number>>();
   const free: number[] = [];
+  const noTerms: ReadonlySet<string> = new Set();
 
-  const register = (key: string, name: string, words: string[]): Speaker => {
-    const speaker = { number: free.pop() ?? byNumber.size + 1, key, name, words, documents: 0 };
-    byKey.set(key, speaker);
+  const register = (name: string): Speaker => {
+    const { words: spoken, terms } = analyser.query(name, 0);
+    const words = [...spoken].filter((word) => word.length >= MIN_NAME_WORD);
+    const number = free.pop() ?? byNumber.size + 1;
+    const speaker = { number, name, words, terms: new Set(terms.keys()), documents: 0 };
+    byName.set(name, speaker);
     byNumber.set(speaker.number, speaker);
     for (const word of words) byWord.set(word, (byWord.get(word) ?? new Set()).add(speaker.number));
     return speaker;
   };
 
   const forget = (speaker: Speaker): void => {
-    byKey.delete(speaker.key);
+    byName.delete(speaker.name);
     byNumber.delete(speaker.number);
     for (const word of speaker.words) {
       const numbers = byWord.get(word);
@@ -55,10 +56,9 @@ export function createSpeakers(): Speakers {
 
   return {
     add(name) {
-      const words = nameWords(name ?? '');
-      if (words.length === 0) return 0;
-      const key = words.join(' ');
-      const speaker = byKey.get(key) ?? register(key, name ?? '', words);
+      const trimmed = name?.trim().slice(0, MAX_NAME) ?? '';
+      if (trimmed === '') return 0;
+      const speaker = byName.get(trimmed) ?? register(trimmed);
       speaker.documents++;
       return speaker.number;
     },
@@ -68,6 +68,7 @@ export function createSpeakers(): Speakers {
       speaker.documents--;
       if (speaker.documents === 0) forget(speaker);
     },
+    termsOf: (number) => byNumber.get(number)?.terms ?? noTerms,
     nameOf: (number) => byNumber.get(number)?.name ?? '',
     named(words) {
       const named = new Set<number>();

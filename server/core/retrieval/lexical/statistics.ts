@@ -14,7 +14,12 @@ export function statisticsOf(partitions: readonly Partition[]): Statistics {
   return {
     documents,
     averageLength: sum((partition) => partition.totalLength) / Math.max(1, documents),
-    averageSessionLength: sum((p) => p.sessions.totalLength) / Math.max(1, sum((p) => p.sessions.count)),
+    averageSessionLength:
+      sum((p) => p.sessions.totalLength) /
+      Math.max(
+        1,
+        sum((p) => p.sessions.count),
+      ),
   };
 }
 

@@ -23,7 +23,7 @@ export function createTopList<T extends Ranked>(limit: number): TopList<T> {
   };
 
   const rise = (start: number): void => {
-    for (let at = start; at > 0; ) {
+    for (let at = start; at > 0;) {
       const parent = (at - 1) >> 1;
       if (scoreAt(parent) <= scoreAt(at)) return;
       swap(at, parent);
@@ -32,7 +32,7 @@ export function createTopList<T extends Ranked>(limit: number): TopList<T> {
   };
 
   const sink = (): void => {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const left = 2 * at + 1;
       const child = scoreAt(left + 1) < scoreAt(left) ? left + 1 : left;
       if (scoreAt(child) >= scoreAt(at)) return;

@@ -1,0 +1,82 @@
+// Makes a clone ready to run: installs and builds what is missing or older than its sources.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+export const mainFile = join(root, 'dist/server/main.cjs');
+
+const WAIT_MS = 200;
+
+/** Installs and builds where that is due. What the tools say goes to stderr, and only when `isQuiet` is not set. */
+export async function prepare({ isQuiet = false } = {}) {
+  if (!needsInstall() && !needsBuild()) return;
+  const unlock = await lock(join(root, '.prepare.lock'));
+  try {
+    if (needsInstall()) run('Installing packages', npm(['ci', '--no-audit', '--no-fund']), isQuiet);
+    if (needsBuild()) run('Building', [process.execPath, [join(root, 'scripts/build.mjs')]], isQuiet);
+  } finally {
+    unlock();
+  }
+}
+
+function needsInstall() {
+  return newest(join(root, 'node_modules/.package-lock.json')) < newest(join(root, 'package-lock.json'));
+}
+
+function needsBuild() {
+  const sources = ['server', 'scripts/build.mjs', 'package-lock.json'].map((name) => newest(join(root, name)));
+  return newest(mainFile) < Math.max(...sources);
+}
+
+/** When the file, or what lies in the folder, was last changed; 0 when it does not exist. */
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function npm(args) {
+  const script = process.env.npm_execpath;
+  if (script?.endsWith('.js')) return [process.execPath, [script, ...args]];
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', args];
+}
+
+function run(label, [command, args], isQuiet) {
+  if (!isQuiet) console.error(`${label} ...`);
+  const stdio = isQuiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2];
+  const shell = command.endsWith('.cmd');
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, stdio, shell });
+  if (status === 0) return;
+  console.error(`${label} failed${error ? `: ${error.message}` : ''}`);
+  if (isQuiet) process.stderr.write(Buffer.concat([stdout ?? Buffer.alloc(0), stderr ?? Buffer.alloc(0)]));
+  process.exit(1);
+}
+
+/** One process at a time prepares; the others wait for it. A lock whose process is gone does not count. */
+async function lock(path) {
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      const unlock = () => rmSync(path, { force: true });
+      process.once('exit', unlock);
+      return unlock;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (isAbandoned(path)) rmSync(path, { force: true });
+    else await delay(WAIT_MS);
+  }
+}
+
+function isAbandoned(path) {
+  try {
+    process.kill(Number(readFileSync(path, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}

@@ -1,0 +1,8 @@
+// The service alone, for programs: `npm run -s serve -- OPTIONS`. Nothing but its own line reaches stdout.
+import { createRequire } from 'node:module';
+import { mainFile, prepare } from './prepare.mjs';
+
+await prepare({ isQuiet: true });
+// In this same process, so that signals, exit code and process id are the service's own.
+process.argv = [process.argv[0], mainFile, 'serve', ...process.argv.slice(2)];
+createRequire(import.meta.url)(mainFile);

@@ -1,0 +1,31 @@
+import type { ServiceHandle } from '../contract/discover.js';
+import type { Env } from '../config.js';
+import type { CliIo } from './io.js';
+
+/** What the commands need from the machine. */
+export interface CliDeps {
+  io: CliIo;
+  env: Env;
+  /** The folder of the built `main.cjs`, its workers and pages. */
+  built: string;
+  version: string;
+  /** Who has a data directory; null when nobody does. */
+  inspectLock: (dataDir: string) => Promise<{ pid: number; startedAt: number } | null>;
+}
+
+/** What every command knows. */
+export interface Context extends CliDeps {
+  dataDir: string;
+  user: string;
+  /** Results as JSON. */
+  isJson: boolean;
+  /** The running service, or one that it starts. Throws `AttachError`. */
+  attach: () => Promise<ServiceHandle>;
+}
+
+export const EXIT = { done: 0, failed: 1, wrongUse: 2, portTaken: 3 } as const;
+
+/** The command could not do its work; the message is for people. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+}

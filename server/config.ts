@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Limits } from './core/limits.js';
+import { NOTATIONS, type Settings } from './config/settings.js';
+import { listSpecVariables } from './config/specVariables.js';
+import { readSettings, UsageError, type Env, type OptionValues } from './config/sources.js';
+
+export { UsageError, type Env, type OptionValues } from './config/sources.js';
+
+export interface ModelChoice {
+  provider: 'ollama' | 'openai';
+  /** As the provider names it. */
+  name: string;
+}
+
+/** Everything that `loci serve` was told, checked. */
+export interface ServiceConfig {
+  /** An explicit port is taken or fails; the default one moves on when a stranger has it. */
+  port: { value: number; isExplicit: boolean };
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** Whom dialects without users act for. */
+  user: string;
+  nativePorts: boolean;
+  allowedOrigins: string[];
+  /** Lower case, without ports. */
+  allowedHosts: string[];
+  allowCapture: boolean;
+  chattrApiKeys: string[];
+  ollamaUrl: string | null;
+  openaiBaseUrl: string | null;
+  model: ModelChoice | null;
+  embedder: ModelChoice | null;
+  /** Required on every route when set. */
+  token: string | null;
+  idleExitMinutes: number | null;
+  logLevel: Settings['logLevel'];
+  limits: Limits;
+  /** What the person should know about these settings; for the log. */
+  notices: string[];
+}
+
+/** The documented ports of the dialects, by surface name. */
+export const NATIVE_PORTS: Readonly<Record<string, number>> = {
+  omnimemory: 8001,
+  'chat-desktop': 3000,
+  chattr: 8000,
+  openmemory: 3010,
+};
+
+/** Options of the command line over LOCI_* over the documented APIs' own variables. Throws `UsageError`. */
+export function readConfig(options: OptionValues, env: Env): ServiceConfig {
+  const { settings, origins } = readSettings(options, env);
+  const token = readToken(settings, options);
+  if (!isLoopback(settings.host) && token === null) {
+    throw new UsageError(
+      `${origins.get('host') ?? '--host'} ${settings.host} can be reached by others: it needs a token (LOCI_TOKEN or --token-file)`,
+    );
+  }
+  return {
+    port: { value: settings.port, isExplicit: origins.has('port') },
+    host: settings.host,
+    dataDir: expandPath(settings.dataDir),
+    user: settings.user,
+    nativePorts: settings.nativePorts,
+    allowedOrigins: settings.allowedOrigins,
+    allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
+    allowCapture: settings.allowCapture,
+    chattrApiKeys: settings.apiKeys,
+    ...modelSettings(settings),
+    token,
+    idleExitMinutes: settings.idleExit,
+    logLevel: settings.logLevel,
+    limits: limitsOf(settings),
+    notices: listNotices(token, options),
+  };
+}
+
+/** Where the data of this person lies and who they are, for the commands that talk to a service. */
+export function readClientConfig(options: OptionValues, env: Env): { dataDir: string; user: string } {
+  const { settings } = readSettings(options, env);
+  return { dataDir: expandPath(settings.dataDir), user: settings.user };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** A leading `~` is the home directory also where no shell has seen it. */
+function expandPath(path: string): string {
+  return resolve(/^~(?=$|[\\/])/.test(path) ? join(homedir(), path.slice(1)) : path);
+}
+
+/** What the command line says wins over the environment. */
+function readToken(settings: Settings, options: OptionValues): string | null {
+  const isFileGiven = options['token-file'] !== undefined;
+  if (settings.tokenFile === null || (settings.token !== null && !isFileGiven)) return settings.token;
+  const path = expandPath(settings.tokenFile);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--token-file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const token = text.split(/\r?\n/, 1)[0]?.trim() ?? '';
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError(`--token-file ${path} holds no token in its first line`);
+  return token;
+}
+
+function modelSettings(settings: Settings): Pick<ServiceConfig, 'ollamaUrl' | 'openaiBaseUrl' | 'model' | 'embedder'> {
+  if (settings.disableModels) return { ollamaUrl: null, openaiBaseUrl: null, model: null, embedder: null };
+  const { ollamaUrl, openaiBaseUrl, model, embedder } = settings;
+  return { ollamaUrl, openaiBaseUrl, model: toModelChoice(model), embedder: toModelChoice(embedder) };
+}
+
+function toModelChoice(text: string | null): ModelChoice | null {
+  if (text === null) return null;
+  const colon = text.indexOf(':');
+  return { provider: text.startsWith('ollama:') ? 'ollama' : 'openai', name: text.slice(colon + 1) };
+}
+
+function limitsOf(settings: Settings): Limits {
+  const { maxMessages, defaultResults, recallThreshold, compositeThreshold, linkThreshold, modelDeadlineMs } = settings;
+  return { maxMessages, defaultResults, recallThreshold, compositeThreshold, linkThreshold, modelDeadlineMs };
+}
+
+const SHORT_TOKEN = 16;
+
+function listNotices(token: string | null, options: OptionValues): string[] {
+  const notices: string[] = [];
+  if (token !== null && token.length < SHORT_TOKEN) notices.push('The token is short and can be guessed');
+  if (options['api-key'] !== undefined) {
+    notices.push('Others on this machine can read --api-key from the command line; LOCI_API_KEYS keeps it from them');
+  }
+  return notices;
+}
+
+/** One line for each set variable of a documented API's own server: what it does here, or why nothing. */
+export function describeVariables(env: Env): string[] {
+  const { origins } = readSettings({}, env);
+  const inForce = new Set(origins.values());
+  return listSpecVariables(env).map(({ name, variable }) => {
+    if ('reason' in variable) return `${name} is ignored: ${variable.reason}`;
+    const { variable: own } = NOTATIONS[variable.setting];
+    return inForce.has(name) ? `${name} is honoured (as ${own})` : `${name} is set but does not count: see ${own}`;
+  });
+}

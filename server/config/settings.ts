@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { DEFAULT_LIMITS } from '../core/limits.js';
+
+const whole = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const fraction = () => {
+  const error = 'must be a number from 0 to 1';
+  return z.number({ error }).min(0, { error }).max(1, { error });
+};
+const httpUrl = () => z.string().refine(isHttpUrl, { error: 'must be an http:// or https:// address' });
+const modelName = () => z.string().regex(/^(ollama|openai):\S+$/, { error: 'must be ollama:NAME or openai:NAME' });
+/** What an HTTP header can carry. */
+const headerWord = () => z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be printable ASCII without blanks' });
+
+/**
+ * Every setting of the service: the one source of the command's options, the LOCI_* environment variables, the help
+ * text and the editor's settings.
+ */
+export const Settings = z.object({
+  port: whole(0, 65_535).default(8765).describe('Port to listen on; 0 takes any free one'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9.:_-]+$/i, { error: 'must be a host name or an address' })
+    .default('127.0.0.1')
+    .describe('Address to listen on; one that others can reach needs a token'),
+  dataDir: z.string().min(1).default('~/.loci').describe('Where everything is kept'),
+  user: z
+    .string()
+    .regex(/^\P{Cc}+$/u, { error: 'must be a name without control characters' })
+    .default('user')
+    .describe('Whom clients without users act for'),
+  nativePorts: z.boolean().default(false).describe('Serve each API on its documented port as well'),
+  allowedOrigins: z
+    .array(z.string().refine(isOrigin, { error: 'must be an origin such as https://example.org, or *' }))
+    .default([])
+    .describe('Origin of web pages that may call (repeatable)'),
+  allowedHosts: z
+    .array(z.string().regex(/^[a-z0-9._-]+$|^\[[0-9a-f:]+\]$/i, { error: 'must be a host name without a port' }))
+    .default([])
+    .describe('Further host name under which requests may come (repeatable)'),
+  allowCapture: z.boolean().default(false).describe('Allow recording of screen and input'),
+  apiKeys: z
+    .array(headerWord())
+    .default([])
+    .describe('Key that Chattr clients must send (repeatable); others on this machine can read a command line'),
+  ollamaUrl: httpUrl().nullable().default(null).describe('Address of an Ollama server to use'),
+  openaiBaseUrl: httpUrl().nullable().default(null).describe('Address of an OpenAI-compatible server, with its /v1'),
+  model: modelName().nullable().default(null).describe('Model that writes notes and answers'),
+  embedder: modelName().nullable().default(null).describe('Model that makes embeddings'),
+  disableModels: z.boolean().default(false).describe('Use no model that settings or environment name'),
+  token: headerWord().nullable().default(null).describe('Required on every request when set'),
+  tokenFile: z.string().min(1).nullable().default(null).describe('File whose first line is that token'),
+  idleExit: z
+    .number({ error: 'must be a number of minutes' })
+    .positive({ error: 'must be more than 0 minutes' })
+    .nullable()
+    .default(null)
+    .describe('Stop this many minutes after the last client left'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info')
+    .describe('debug, info, warn or error'),
+  maxMessages: whole(1, 1000)
+    .default(DEFAULT_LIMITS.maxMessages)
+    .describe('Messages of one OmniMemory add, and of a batch'),
+  defaultResults: whole(1, 100).default(DEFAULT_LIMITS.defaultResults).describe('Results of an OmniMemory query'),
+  recallThreshold: fraction()
+    .default(DEFAULT_LIMITS.recallThreshold)
+    .describe("Least similarity of an OmniMemory query's results"),
+  compositeThreshold: fraction()
+    .default(DEFAULT_LIMITS.compositeThreshold)
+    .describe("Least composite score of an OmniMemory query's results"),
+  linkThreshold: fraction()
+    .default(DEFAULT_LIMITS.linkThreshold)
+    .describe('Least similarity of a memory that a new one may replace'),
+  modelDeadlineMs: whole(100, 600_000)
+    .default(DEFAULT_LIMITS.modelDeadlineMs)
+    .describe('How long a write waits for a model, in milliseconds'),
+});
+export type Settings = z.output<typeof Settings>;
+export type SettingName = keyof Settings;
+
+/** How a setting is written down as text. */
+export type TextKind = 'flag' | 'number' | 'list' | 'text';
+type KindOf<Value> = [Value] extends [boolean]
+  ? 'flag'
+  : [Value] extends [number]
+    ? 'number'
+    : [Value] extends [readonly string[]]
+      ? 'list'
+      : 'text';
+
+interface Notation<Kind extends TextKind> {
+  kind: Kind;
+  /** The option's name; null = no option, for what does not belong on a command line. */
+  option: string | null;
+  variable: string;
+  /** Stands for the value in the help. */
+  placeholder: string;
+}
+
+/** How each setting is given on the command line and in the environment. */
+export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNullable<Settings[Name]>>> } = {
+  port: { kind: 'number', option: 'port', variable: 'LOCI_PORT', placeholder: 'N' },
+  host: { kind: 'text', option: 'host', variable: 'LOCI_HOST', placeholder: 'HOST' },
+  dataDir: { kind: 'text', option: 'data-dir', variable: 'LOCI_DATA_DIR', placeholder: 'DIR' },
+  user: { kind: 'text', option: 'user', variable: 'LOCI_USER', placeholder: 'NAME' },
+  nativePorts: { kind: 'flag', option: 'native-ports', variable: 'LOCI_NATIVE_PORTS', placeholder: '' },
+  allowedOrigins: { kind: 'list', option: 'allowed-origin', variable: 'LOCI_ALLOWED_ORIGINS', placeholder: 'ORIGIN' },
+  allowedHosts: { kind: 'list', option: 'allowed-host', variable: 'LOCI_ALLOWED_HOSTS', placeholder: 'HOST' },
+  allowCapture: { kind: 'flag', option: 'allow-capture', variable: 'LOCI_ALLOW_CAPTURE', placeholder: '' },
+  apiKeys: { kind: 'list', option: 'api-key', variable: 'LOCI_API_KEYS', placeholder: 'KEY' },
+  ollamaUrl: { kind: 'text', option: 'ollama-url', variable: 'LOCI_OLLAMA_URL', placeholder: 'URL' },
+  openaiBaseUrl: { kind: 'text', option: null, variable: 'LOCI_OPENAI_BASE_URL', placeholder: 'URL' },
+  model: { kind: 'text', option: null, variable: 'LOCI_MODEL', placeholder: 'NAME' },
+  embedder: { kind: 'text', option: null, variable: 'LOCI_EMBEDDER', placeholder: 'NAME' },
+  disableModels: { kind: 'flag', option: null, variable: 'LOCI_DISABLE_MODELS', placeholder: '' },
+  token: { kind: 'text', option: null, variable: 'LOCI_TOKEN', placeholder: 'TOKEN' },
+  tokenFile: { kind: 'text', option: 'token-file', variable: 'LOCI_TOKEN_FILE', placeholder: 'FILE' },
+  idleExit: { kind: 'number', option: 'idle-exit', variable: 'LOCI_IDLE_EXIT', placeholder: 'MINUTES' },
+  logLevel: { kind: 'text', option: 'log-level', variable: 'LOCI_LOG_LEVEL', placeholder: 'LEVEL' },
+  maxMessages: { kind: 'number', option: null, variable: 'LOCI_MAX_MESSAGES', placeholder: 'N' },
+  defaultResults: { kind: 'number', option: null, variable: 'LOCI_DEFAULT_RESULTS', placeholder: 'N' },
+  recallThreshold: { kind: 'number', option: null, variable: 'LOCI_RECALL_THRESHOLD', placeholder: 'N' },
+  compositeThreshold: { kind: 'number', option: null, variable: 'LOCI_COMPOSITE_THRESHOLD', placeholder: 'N' },
+  linkThreshold: { kind: 'number', option: null, variable: 'LOCI_LINK_THRESHOLD', placeholder: 'N' },
+  modelDeadlineMs: { kind: 'number', option: null, variable: 'LOCI_MODEL_DEADLINE_MS', placeholder: 'N' },
+};
+
+export const SETTING_NAMES = Object.keys(NOTATIONS) as SettingName[];
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+function isOrigin(text: string): boolean {
+  return text === '*' || (isHttpUrl(text) && new URL(text).origin === text.replace(/\/$/, '').toLowerCase());
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What `GET /_loci/status` answers. Times are epoch milliseconds. */
+export const ServiceStatus = z.object({
+  url: z.string(),
+  dataDir: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  protocol: z.int(),
+  startedAt: z.number(),
+  /** Clients that hold a lease. */
+  leases: z.int(),
+  memories: z.int(),
+  users: z.int(),
+  /** Of the store at rest. */
+  bytes: z.int(),
+  runningTasks: z.int(),
+  nativePorts: z.array(z.object({ surface: z.string(), port: z.int(), state: z.enum(['open', 'busy']) })),
+});
+export type ServiceStatus = z.output<typeof ServiceStatus>;
+
+/** What a lease's event stream (`GET /_loci/events`) carries, one JSON value per `data:` frame. */
+export const ServiceEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), leases: z.int() }),
+  z.object({ type: z.literal('stopping') }),
+]);
+export type ServiceEvent = z.output<typeof ServiceEvent>;

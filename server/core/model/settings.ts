@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../ports/json.js';
+import type { Store } from '../../ports/store.js';
+
+const ModelConfigSchema = z.object({
+  provider: z.string(),
+  model: z.string(),
+  temperature: z.number(),
+  maxTokens: z.number(),
+  /** A literal, or `env:NAME`, which is looked up when it is used. */
+  apiKey: z.string().nullable(),
+  baseUrl: z.string().nullable(),
+  /** Further settings that a caller saved, verbatim. */
+  extra: z.record(z.string(), z.json()),
+});
+export type ModelConfig = z.output<typeof ModelConfigSchema>;
+
+const EngineSettingsSchema = z.object({
+  customInstructions: z.string().nullable(),
+  llm: ModelConfigSchema.nullable(),
+  embedder: ModelConfigSchema.nullable(),
+  /** Kept for those who ask for it; there is one store. */
+  vectorStore: z.record(z.string(), z.json()).nullable(),
+  /** The person saved this. Until then no provider is used. */
+  chosen: z.boolean(),
+});
+export type EngineSettings = z.output<typeof EngineSettingsSchema>;
+
+export const DEFAULT_ENGINE_SETTINGS: EngineSettings = {
+  customInstructions: null,
+  llm: {
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    temperature: 0.1,
+    maxTokens: 2000,
+    apiKey: 'env:OPENAI_API_KEY',
+    baseUrl: null,
+    extra: {},
+  },
+  embedder: {
+    provider: 'openai',
+    model: 'text-embedding-3-small',
+    temperature: 0,
+    maxTokens: 0,
+    apiKey: 'env:OPENAI_API_KEY',
+    baseUrl: null,
+    extra: {},
+  },
+  vectorStore: null,
+  chosen: false,
+};
+
+/** Which models write and place memories, as the person saved it. */
+export interface EngineSettingsStore {
+  load(): Promise<EngineSettings>;
+  save(settings: EngineSettings): Promise<void>;
+}
+
+const KEY = 'engine';
+
+export function createEngineSettings({ store }: { store: Store }): EngineSettingsStore {
+  return {
+    async load() {
+      const parsed = EngineSettingsSchema.safeParse(await store.getSetting(KEY));
+      return parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
+    },
+    async save(settings) {
+      await store.commit([{ kind: 'setting.put', key: KEY, value: settings as unknown as JsonObject }]);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { Router, type RequestHandler, type Response } from 'express';
+import { Challenge, PROTOCOL, TOKEN_HEADER } from '../contract/hello.js';
+import { prove } from '../contract/proof.js';
+import type { ServiceEvent, ServiceStatus } from '../contract/status.js';
+import type { Events } from '../lifecycle/events.js';
+import type { Leases } from '../lifecycle/leases.js';
+import { sendJson } from './answer.js';
+import { same } from './guards.js';
+
+export interface ControlOptions {
+  /** The token of the service file. */
+  token: string;
+  version: string;
+  /** As published; known once the service listens. */
+  url: () => string;
+  leases: Leases;
+  events: Events;
+  status: () => Promise<ServiceStatus>;
+  /** Begins to stop the service; its answer is on its way already. */
+  stop: () => void;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+/** `/_loci/*`: how clients recognise, hold, watch and stop the service. All but the hello need the token. */
+export function createControl({ token, version, url, leases, events, status, stop }: ControlOptions): Router {
+  const router = Router();
+  router.get('/_loci/hello', (request, response) => {
+    const challenge = Challenge.safeParse(request.query.challenge);
+    if (!challenge.success) {
+      sendJson(response, 400, { detail: 'challenge must be 16 to 64 bytes in hex' });
+      return;
+    }
+    const proof = prove(token, challenge.data, url());
+    sendJson(response, 200, { app: 'loci', protocol: PROTOCOL, version, pid: process.pid, proof });
+  });
+  router.use('/_loci', requireToken(token));
+  router.get('/_loci/status', async (_request, response) => {
+    sendJson(response, 200, await status());
+  });
+  router.get('/_loci/events', (_request, response) => {
+    streamLease(response, leases, events);
+  });
+  router.post('/_loci/stop', (_request, response) => {
+    sendJson(response, 202, { stopping: true });
+    stop();
+  });
+  router.use('/_loci', (_request, response) => {
+    sendJson(response, 404, { detail: 'Not Found' });
+  });
+  return router;
+}
+
+function requireToken(token: string): RequestHandler {
+  return (request, response, next) => {
+    if (same(request.get(TOKEN_HEADER) ?? '', token)) next();
+    else sendJson(response, 401, { detail: `The header ${TOKEN_HEADER} is missing or wrong` });
+  };
+}
+
+/** The open stream is the lease: it ends with the connection, whatever becomes of the client. */
+function streamLease(response: Response, leases: Leases, events: Events): void {
+  const release = leases.hold();
+  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+  const send = (event: ServiceEvent): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
+  send({ type: 'ready', leases: leases.count });
+  const unsubscribe = events.subscribe(send);
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS).unref();
+  response.once('close', () => {
+    clearInterval(heartbeat);
+    unsubscribe();
+    release();
+  });
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createIndexWorker } from '../../../server/adapters/indexWorker/indexWorker.js';
+import { silentLog } from '../../../server/ports/log.js';
+import type { SearchIndex } from '../../../server/ports/searchIndex.js';
+import { documentOf, queryOf } from '../../core/retrieval/support.js';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function open(workerFile = 'dist/server/workers/indexWorker.cjs'): Promise<SearchIndex> {
+  const index = await createIndexWorker({ workerFile, log: silentLog });
+  cleanups.push(() => index.close());
+  return index;
+}
+
+/** A worker that answers its first request and then, at the next, does what the given statement says. */
+function workerThat(statement: string): string {
+  const source = `const { parentPort } = require('node:worker_threads');
+    parentPort.once('message', ({ number }) => {
+      parentPort.postMessage({ number, ok: true, answer: null });
+      parentPort.once('message', () => { ${statement} });
+    });`;
+  const folder = mkdtempSync(join(tmpdir(), 'index-worker-'));
+  cleanups.push(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'worker.cjs');
+  writeFileSync(file, source);
+  return file;
+}
+
+describe('index worker', () => {
+  it('puts, searches, removes and reports', async () => {
+    const index = await open();
+    await index.put(Array.from({ length: 2500 }, (_, i) => documentOf(`d${String(i)}`, `memory number${String(i)}`)));
+    expect((await index.status()).documents).toBe(2500);
+    expect(await index.search(queryOf('number2042'))).toMatchObject([{ id: 'd2042', kind: 'memory' }]);
+    await index.remove(['d2042']);
+    expect(await index.search(queryOf('number2042'))).toEqual([]);
+  });
+
+  it('answers a search sent right after a put with what was put', async () => {
+    const index = await open();
+    const put = index.put([documentOf('a', 'zebra')]);
+    expect(await index.search(queryOf('zebra'))).toHaveLength(1);
+    await put;
+  });
+
+  it('rejects what is pending and what comes later once the worker dies', async () => {
+    const index = await open(workerThat('process.exit(1)'));
+    const pending = index.search(queryOf('anything'));
+    const alsoPending = index.put([documentOf('a', 'x')]);
+    await expect(pending).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(alsoPending).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(index.status()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('rejects with what was thrown kept to itself', async () => {
+    const index = await open(workerThat("throw new Error('boom')"));
+    await expect(index.search(queryOf('anything'))).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('says so when the worker cannot start', async () => {
+    await expect(open('no/such/worker.cjs')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('refuses calls once closed', async () => {
+    const index = await open();
+    await index.close();
+    await expect(index.search(queryOf('x'))).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
