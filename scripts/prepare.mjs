@@ -1,6 +1,6 @@
 // Makes a clone ready to run: installs and builds what is missing or older than its sources.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,15 +8,21 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const mainFile = join(root, 'dist/server/main.cjs');
 
+/** Written once a build is whole. */
+const stamp = join(root, 'dist/.built');
 const WAIT_MS = 200;
+const OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Installs and builds where that is due. What the tools say goes to stderr, and only when `isQuiet` is not set. */
 export async function prepare({ isQuiet = false } = {}) {
   if (!needsInstall() && !needsBuild()) return;
-  const unlock = await lock(join(root, '.prepare.lock'));
+  const unlock = await lock(join(root, 'dist/.preparing'));
   try {
     if (needsInstall()) run('Installing packages', npm(['ci', '--no-audit', '--no-fund']), isQuiet);
-    if (needsBuild()) run('Building', [process.execPath, [join(root, 'scripts/build.mjs')]], isQuiet);
+    if (needsBuild()) {
+      run('Building', [process.execPath, [join(root, 'scripts/build.mjs')]], isQuiet);
+      writeFileSync(stamp, '');
+    }
   } finally {
     unlock();
   }
@@ -28,7 +34,7 @@ function needsInstall() {
 
 function needsBuild() {
   const sources = ['server', 'scripts/build.mjs', 'package-lock.json'].map((name) => newest(join(root, name)));
-  return newest(mainFile) < Math.max(...sources);
+  return !existsSync(mainFile) || newest(stamp) < Math.max(...sources);
 }
 
 /** When the file, or what lies in the folder, was last changed; 0 when it does not exist. */
@@ -49,7 +55,12 @@ function run(label, [command, args], isQuiet) {
   if (!isQuiet) console.error(`${label} ...`);
   const stdio = isQuiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2];
   const shell = command.endsWith('.cmd');
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, stdio, shell });
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    stdio,
+    shell,
+    maxBuffer: OUTPUT_BYTES,
+  });
   if (status === 0) return;
   console.error(`${label} failed${error ? `: ${error.message}` : ''}`);
   if (isQuiet) process.stderr.write(Buffer.concat([stdout ?? Buffer.alloc(0), stderr ?? Buffer.alloc(0)]));
@@ -58,6 +69,7 @@ function run(label, [command, args], isQuiet) {
 
 /** One process at a time prepares; the others wait for it. A lock whose process is gone does not count. */
 async function lock(path) {
+  mkdirSync(dirname(path), { recursive: true });
   for (;;) {
     try {
       writeFileSync(path, String(process.pid), { flag: 'wx' });
