@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const out = join(root, 'dist/server');
+const { version } = require('../package.json');
 
 const copy = (from, to) => {
   mkdirSync(dirname(to), { recursive: true });
@@ -31,6 +32,7 @@ export async function buildService() {
     format: 'cjs',
     sourcemap: true,
     logLevel: 'warning',
+    define: { LOCI_VERSION: JSON.stringify(version) },
   });
   copy(require.resolve('sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
   const swagger = dirname(require.resolve('swagger-ui-dist/package.json'));

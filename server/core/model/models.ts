@@ -5,10 +5,13 @@ import type { ModelMessage, Provider, ProviderFactory } from '../../ports/model.
 import type { EngineSettingsStore, ModelConfig } from './settings.js';
 import { withoutThinking } from './think.js';
 
-/** Models that the service's configuration names; a null model means the first fitting one that is installed. */
+/** A model by name, or whichever fits of those that an Ollama server has. */
+export type WantedModel = ModelConfig | { provider: 'ollama'; baseUrl: string; model: null };
+
+/** Models that the service's configuration names. */
 export interface PresetModels {
-  llm: ModelConfig | { provider: 'ollama'; baseUrl: string; model: null };
-  embedder: ModelConfig | { provider: 'ollama'; baseUrl: string; model: null } | null;
+  llm: WantedModel | null;
+  embedder: WantedModel | null;
 }
 
 export interface AskOptions {
@@ -52,7 +55,6 @@ const TIMEOUT_MS = 60_000;
 const LIST_TIMEOUT_MS = 3_000;
 const EMBEDDING_NAME = /embed|bge|minilm|gte-|e5-/i;
 
-type Wanted = PresetModels['llm'];
 interface Resolved {
   config: Pick<ModelConfig, 'model' | 'provider'> & { temperature?: number; maxTokens?: number };
   provider: Provider;
@@ -61,7 +63,7 @@ interface Resolved {
 export function createModels({ engine, preset, providers, env, clock, log }: ModelsDeps): Models {
   const restingUntil = new Map<string, number>();
 
-  const connect = (wanted: Wanted): Provider => {
+  const connect = (wanted: WantedModel): Provider => {
     const isFull = 'apiKey' in wanted;
     const key = isFull ? wanted.apiKey : null;
     const apiKey = key?.startsWith('env:') ? (env(key.slice(4)) ?? null) : key;
@@ -73,15 +75,15 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
     });
   };
 
-  const wantedOf = async (kind: 'llm' | 'embedder'): Promise<Wanted | null> => {
+  const wantedOf = async (kind: 'llm' | 'embedder'): Promise<WantedModel | null> => {
     const saved = await engine.load();
     return saved.chosen ? saved[kind] : (preset?.[kind] ?? null);
   };
 
-  const addressOf = (wanted: Wanted): string => `${wanted.provider} ${wanted.baseUrl ?? ''}`;
+  const addressOf = (wanted: WantedModel): string => `${wanted.provider} ${wanted.baseUrl ?? ''}`;
 
   /** Says once that a provider is away, and lets it rest. */
-  const lost = (wanted: Wanted, error: CoreError): void => {
+  const lost = (wanted: WantedModel, error: CoreError): void => {
     const address = addressOf(wanted);
     if (!restingUntil.has(address))
       log.warn('The language model does not answer; rules are used instead', {
@@ -91,7 +93,7 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
     restingUntil.set(address, clock.now() + REST_MS);
   };
 
-  const guarded = async <T>(wanted: Wanted, work: () => Promise<T>): Promise<T> => {
+  const guarded = async <T>(wanted: WantedModel, work: () => Promise<T>): Promise<T> => {
     try {
       const value = await work();
       if (restingUntil.delete(addressOf(wanted)))
@@ -104,7 +106,7 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
     }
   };
 
-  const resolve = async (kind: 'llm' | 'embedder'): Promise<{ wanted: Wanted; resolved: Resolved } | null> => {
+  const resolve = async (kind: 'llm' | 'embedder'): Promise<{ wanted: WantedModel; resolved: Resolved } | null> => {
     const wanted = await wantedOf(kind);
     if (!wanted || (restingUntil.get(addressOf(wanted)) ?? 0) > clock.now()) return null;
     try {
