@@ -64,6 +64,7 @@ export function createExecution({
       const report = async (fraction: number, message: string): Promise<void> => {
         current = await save(current, { progress: Math.min(1, Math.max(0, fraction)), message });
       };
+      signal.throwIfAborted();
       const result = await run({ task: current, signal, report });
       return await save(current, { state: 'succeeded', progress: 1, result });
     } catch (thrown) {

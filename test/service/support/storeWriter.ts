@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createSqljsStore } from '../../../server/adapters/sqljs/store.js';
 import { silentLog } from '../../../server/ports/log.js';
-import { memoryOf, put, type Owner } from '../../support/memory.js';
+import { memoryOf, put } from '../../support/memory.js';
 
 // Eight writers until somebody kills this process: each acknowledged id goes to stdout, and only then the next write starts.
 
 const [directory = '', workerFile = '', wasmFile = ''] = process.argv.slice(2);
 
-async function write(owner: Owner, commit: (memoryId: string) => Promise<void>): Promise<never> {
+async function write(commit: (memoryId: string) => Promise<void>): Promise<never> {
   for (;;) {
     const id = randomUUID();
     await commit(id);
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
         ],
       },
     ]);
-  await Promise.all(Array.from({ length: 8 }, () => write(owner, commit)));
+  await Promise.all(Array.from({ length: 8 }, () => write(commit)));
 }
 
 void main();
