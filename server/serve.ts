@@ -14,8 +14,8 @@ import type { PresetModels, WantedModel } from './core/model/models.js';
 import { createApp, createHttpServer, createSurfaceApp, type AppOptions } from './http/app.js';
 import { createControl } from './http/control.js';
 import { claimDataDir } from './lifecycle/claim.js';
-import { createEvents } from './lifecycle/events.js';
-import { createLeases } from './lifecycle/leases.js';
+import { createEvents, type Events } from './lifecycle/events.js';
+import { createLeases, type Leases } from './lifecycle/leases.js';
 import { listen, PortTakenError, type Listening } from './lifecycle/listen.js';
 import { createShutdown } from './lifecycle/shutdown.js';
 import { systemClock } from './ports/clock.js';
@@ -56,123 +56,153 @@ export async function serve(deps: ServeDeps): Promise<number | null> {
   }
 }
 
-async function run({ config, built, version, log, announce, exit }: ServeDeps, lock: Lock): Promise<void> {
-  const { dataDir, token } = config;
+/** What is open while the service runs. */
+interface Running {
+  composition: Composition;
+  leases: Leases;
+  events: Events;
+  listening: Listening | null;
+  native: NativePort[];
+  publication: Publication | null;
+  startedAt: number;
+}
+
+async function run(deps: ServeDeps, lock: Lock): Promise<void> {
+  const { config, version, log, announce, exit } = deps;
+  const { dataDir } = config;
   for (const notice of config.notices) log.warn(notice);
-  const startedAt = systemClock.now();
-  const composition = await compose({
-    dataDir,
-    built,
-    defaultUser: config.user,
-    limits: config.limits,
-    models: presetModels(config),
-    clock: systemClock,
-    log,
-    version,
-  });
-  const serviceToken = token ?? createSecret();
-  const events = createEvents();
+  const composition = await composeFrom(deps);
+  const stop = (reason: string): void => shutdown(reason);
   const leases = createLeases({
     clock: systemClock,
     idleMinutes: config.idleExitMinutes,
     isBusy: () => composition.core.tasks.running > 0,
-    onIdle: () => {
-      shutdown('nobody needs the service');
-    },
+    onIdle: () => stop('nobody needs the service'),
   });
-
-  let listening: Listening | null = null;
-  let native: NativePort[] = [];
-  let publication: Publication | null = null;
-  const shutdown = createShutdown({
-    clock: systemClock,
-    log,
-    exit,
-    async close() {
-      events.publish({ type: 'stopping' });
-      leases.close();
-      await publication?.withdraw();
-      const servers = [...(listening?.servers ?? []), ...native.flatMap(({ servers }) => servers)];
-      const closed = Promise.all(servers.map(closeServer));
-      await composition.close();
-      for (const server of servers) server.closeAllConnections();
-      await closed;
-      await lock.release();
-    },
-  });
-
-  const status = async (): Promise<ServiceStatus> => {
-    const { memories, users, bytes } = await composition.core.system.store();
-    const nativePorts = native.map(({ surface, port, servers }) => ({
-      surface,
-      port,
-      state: servers.length > 0 ? ('open' as const) : ('busy' as const),
-    }));
-    const { url } = listening ?? { url: '' };
-    const { pid } = process;
-    return {
-      url,
-      dataDir,
-      pid,
-      version,
-      protocol: PROTOCOL,
-      startedAt,
-      leases: leases.count,
-      memories,
-      users,
-      bytes,
-      runningTasks: composition.core.tasks.running,
-      nativePorts,
-    };
-  };
-  const control = createControl({
-    token: serviceToken,
-    version,
-    url: () => listening?.url ?? '',
+  const running: Running = {
+    composition,
     leases,
-    events,
-    status,
-    stop: () => {
-      shutdown('asked to');
-    },
-  });
-  const { allowedHosts, allowedOrigins } = config;
-  const options: AppOptions = {
-    ...composition,
-    rules: { allowedHosts, allowedOrigins, token, serviceToken },
-    log,
-    version,
-    docsDirectory: join(built, 'docs'),
-    control,
-    onRequest: () => {
-      leases.touch();
-    },
+    events: createEvents(),
+    listening: null,
+    native: [],
+    publication: null,
+    startedAt: systemClock.now(),
   };
+  const shutdown = createShutdown({ clock: systemClock, log, exit, close: () => closeAll(running, lock) });
+  const serviceToken = config.token ?? createSecret();
+  const options = appOptions(deps, running, serviceToken, stop);
   try {
     const app = createApp(options);
-    listening = await listen({
+    const { host, port } = config;
+    running.listening = await listen({
       createServer: () => createHttpServer(app),
-      host: config.host,
-      port: config.port.value,
-      isExplicit: config.port.isExplicit,
+      host,
+      port: port.value,
+      isExplicit: port.isExplicit,
     });
-    if (config.nativePorts) native = await listenNatively(composition, options, config.host, log);
+    if (config.nativePorts) running.native = await listenNatively(composition, options, host, log);
   } catch (error) {
-    await composition.close();
+    await closeAll(running, { release: () => Promise.resolve() });
     throw error;
   }
-  const { url } = listening;
-  publication = await publishService(dataDir, {
+  const { url } = running.listening;
+  running.publication = await publishService(dataDir, {
     url,
     token: serviceToken,
     pid: process.pid,
     protocol: PROTOCOL,
     version,
-    startedAt,
+    startedAt: running.startedAt,
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => shutdown(signal));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
   announce({ url, pid: process.pid, dataDir });
   log.info('The service is ready', { url, dataDir, version });
+}
+
+function composeFrom({ config, built, version, log }: ServeDeps): Promise<Composition> {
+  const { dataDir, user, limits } = config;
+  return compose({
+    dataDir,
+    built,
+    defaultUser: user,
+    limits,
+    models: presetModels(config),
+    clock: systemClock,
+    log,
+    version,
+  });
+}
+
+function appOptions(
+  { config, built, version, log }: ServeDeps,
+  running: Running,
+  serviceToken: string,
+  stop: (reason: string) => void,
+): AppOptions {
+  const { allowedHosts, allowedOrigins, token, dataDir } = config;
+  const { composition, leases, events } = running;
+  const control = createControl({
+    token: serviceToken,
+    version,
+    url: () => running.listening?.url ?? '',
+    leases,
+    events,
+    status: () => statusOf(running, dataDir, version),
+    stop: () => stop('asked to'),
+  });
+  const rules = { allowedHosts, allowedOrigins, token, serviceToken };
+  return {
+    ...composition,
+    rules,
+    log,
+    version,
+    docsDirectory: join(built, 'docs'),
+    control,
+    onRequest: () => leases.touch(),
+  };
+}
+
+async function statusOf(
+  { composition, leases, listening, native, startedAt }: Running,
+  dataDir: string,
+  version: string,
+): Promise<ServiceStatus> {
+  const { core } = composition;
+  const { memories, users, bytes } = await core.system.store();
+  return {
+    url: listening?.url ?? '',
+    dataDir,
+    pid: process.pid,
+    version,
+    protocol: PROTOCOL,
+    startedAt,
+    leases: leases.count,
+    memories,
+    users,
+    bytes,
+    runningTasks: core.tasks.running,
+    nativePorts: native.map(({ surface, port, servers }) => ({
+      surface,
+      port,
+      state: servers.length > 0 ? 'open' : 'busy',
+    })),
+  };
+}
+
+/** In order: nobody new, no address, streams and work end, the store closes, the directory is free. */
+async function closeAll(
+  { composition, leases, events, listening, native, publication }: Running,
+  lock: Lock,
+): Promise<void> {
+  events.publish({ type: 'stopping' });
+  leases.close();
+  await publication?.withdraw();
+  const servers = [...(listening?.servers ?? []), ...native.flatMap((port) => port.servers)];
+  const closed = Promise.all(servers.map(closeServer));
+  await composition.close();
+  for (const server of servers) server.closeAllConnections();
+  await closed;
+  await lock.release();
 }
 
 interface NativePort {

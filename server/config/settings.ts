@@ -47,8 +47,11 @@ export const Settings = z.object({
     .describe('Key that Chattr clients must send (repeatable); others on this machine can read a command line'),
   ollamaUrl: httpUrl().nullable().default(null).describe('Address of an Ollama server to use'),
   openaiBaseUrl: httpUrl().nullable().default(null).describe('Address of an OpenAI-compatible server, with its /v1'),
-  model: modelName().nullable().default(null).describe('Model that writes notes and answers'),
-  embedder: modelName().nullable().default(null).describe('Model that makes embeddings'),
+  model: modelName()
+    .nullable()
+    .default(null)
+    .describe('Model that writes notes and answers: ollama:NAME or openai:NAME'),
+  embedder: modelName().nullable().default(null).describe('Model that makes embeddings: ollama:NAME or openai:NAME'),
   disableModels: z.boolean().default(false).describe('Use no model that settings or environment name'),
   token: headerWord().nullable().default(null).describe('Required on every request when set'),
   tokenFile: z.string().min(1).nullable().default(null).describe('File whose first line is that token'),

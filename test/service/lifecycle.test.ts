@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ServiceHandle } from '../../server/contract/discover.js';
 import { claimDataDir } from '../../server/lifecycle/claim.js';
 import { createEvents } from '../../server/lifecycle/events.js';
 import { createLeases, type Leases } from '../../server/lifecycle/leases.js';
@@ -194,7 +195,7 @@ describe('listen', () => {
 
 describe('claimDataDir', () => {
   const lock = { release: () => Promise.resolve() };
-  const service = { url: 'http://127.0.0.1:1' } as never;
+  const service = { url: 'http://127.0.0.1:1' } as unknown as ServiceHandle;
 
   it('owns a free directory', async () => {
     const claim = await claimDataDir({
@@ -205,7 +206,7 @@ describe('claimDataDir', () => {
   });
 
   it('waits for the owner that is starting', async () => {
-    const found = [null, null, service];
+    const found: (ServiceHandle | null)[] = [null, null, service];
     const claim = await claimDataDir({
       acquireLock: () => Promise.resolve({ heldBy: { pid: 7 } }),
       discover: () => Promise.resolve(found.shift() ?? null),

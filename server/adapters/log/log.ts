@@ -31,7 +31,9 @@ export function createLog({ level, format, stream, clock }: LogOptions): Log {
 }
 
 function renderJson(time: Date, level: LogLevel, message: string, fields: Record<string, Json>): string {
-  return JSON.stringify({ ...fields, time: time.toISOString(), level, message });
+  const head = { time: time.toISOString(), level, message };
+  // First for whoever reads the line, and last so that no field replaces it.
+  return JSON.stringify({ ...head, ...fields, ...head });
 }
 
 /** Values are JSON, so that none can break a line or steer the terminal. */

@@ -3,6 +3,7 @@ import { CoreError } from '../../ports/errors.js';
 import type { Change, MemoryPatch, MemoryQuery, Page, Slice } from '../../ports/store.js';
 import { redactSecrets } from '../redaction/redact.js';
 import { categorise } from '../writing/rules/categorise.js';
+import { createCategorising } from './categorising.js';
 import type { Scope } from './identity.js';
 import { createLearning, type AddRequest, type LearningDeps } from './learning.js';
 import { birthOf, hashOf, newMemory } from './record.js';
@@ -41,8 +42,6 @@ export interface Memories {
   evolution(userId: string | null, id: string): Promise<Memory[]>;
 }
 
-/** Task kind: categories by the model, once the text is safely stored. */
-const CATEGORISE = 'memory.categorise';
 const LONGEST_CHAIN = 10_000;
 
 export function createMemories(deps: LearningDeps): Memories {
@@ -61,24 +60,12 @@ export function createMemories(deps: LearningDeps): Memories {
     return changed;
   };
 
-  const categoriseLater = async (memory: Memory): Promise<void> => {
-    if (await writer.hasModel())
-      await tasks.submit(CATEGORISE, memory.userId, { memoryId: memory.id, hash: memory.hash });
-  };
+  const categoriseLater = createCategorising({ store, writer, tasks, patchMemory });
 
   const eraseAll = async (memories: Memory[]): Promise<void> => {
     const changes = memories.map(({ userId, id }): Change => ({ kind: 'memory.erase', userId, id }));
     if (changes.length > 0) await commit(changes, { changed: [], erased: memories.map(({ id }) => id) });
   };
-
-  tasks.define(CATEGORISE, async ({ task, signal }) => {
-    const memory = await store.getMemory(task.userId, String(task.input['memoryId']));
-    if (!memory || memory.hash !== task.input['hash']) return { categories: null };
-    const { value, by } = await writer.categories([memory.content], signal);
-    const categories = value[0] ?? [];
-    if (by === 'model' && categories.length > 0) await patchMemory(memory, { categories });
-    return { categories };
-  });
 
   return {
     async addVerbatim({ scope, content, metadata, sessionId }) {
@@ -138,22 +125,24 @@ export function createMemories(deps: LearningDeps): Memories {
     },
     history: (id) => store.listStateChanges(id),
     categories: (userId) => store.listCategories(userId),
-    async evolution(userId, id) {
-      const chain: Memory[] = [];
-      const seen = new Set<string>();
-      for (let next: string | null = id; next !== null && !seen.has(next) && chain.length < LONGEST_CHAIN;) {
-        seen.add(next);
-        const memory: Memory | null = await store.getMemory(userId, next);
-        if (!memory) break;
-        chain.push(memory);
-        next = memory.nextId;
-      }
-      return chain;
-    },
+    evolution: (userId, id) => followChain(id, (next) => store.getMemory(userId, next)),
   };
 }
 
 function requireActive({ app }: Scope): void {
   if (!app.isActive)
     throw new CoreError('forbidden', `App ${app.name} is currently paused. Cannot create new memories.`);
+}
+
+async function followChain(start: string, load: (id: string) => Promise<Memory | null>): Promise<Memory[]> {
+  const chain: Memory[] = [];
+  const seen = new Set<string>();
+  for (let next: string | null = start; next !== null && !seen.has(next) && chain.length < LONGEST_CHAIN;) {
+    seen.add(next);
+    const memory: Memory | null = await load(next);
+    if (!memory) break;
+    chain.push(memory);
+    next = memory.nextId;
+  }
+  return chain;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Task, Turn } from '../../ports/entities.js';
 import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
-import type { Webhook } from '../../ports/webhook.js';
+import type { Webhook, WebhookOutcome } from '../../ports/webhook.js';
 import type { TaskRun } from '../tasks/execution.js';
 import type { Tasks } from '../tasks/tasks.js';
 import { deliverWithRetries } from '../writing/deliver.js';
@@ -100,8 +100,8 @@ export function createSummaries({ writer, tasks, webhook, clock }: SummariesDeps
     await run.report(0.5, 'Delivering');
     const request = { url, headers, body: bodyOf(format, outcome), timeoutMs: ATTEMPT_TIMEOUT_MS };
     const policy = { attempts: ATTEMPTS, waits: WAITS_MS, signal: run.signal };
-    const delivered = await deliverWithRetries(webhook, request, policy);
-    if ('error' in delivered) throw new CoreError('upstream_failed', `The callback failed: ${delivered.error}`);
+    const failure = failureOf(await deliverWithRetries(webhook, request, policy));
+    if (failure !== null) throw new CoreError('upstream_failed', `The callback was not delivered: ${failure}`);
     if (!outcome.ok) throw new CoreError('upstream_failed', outcome.reason);
     return { delivered: true };
   });
@@ -124,4 +124,10 @@ export function createSummaries({ writer, tasks, webhook, clock }: SummariesDeps
       return tasks.submit(SUMMARY, scope.user.id, input as unknown as JsonObject);
     },
   };
+}
+
+/** Why an outcome is no delivery; null = it is one. */
+function failureOf(outcome: WebhookOutcome): string | null {
+  if ('error' in outcome) return outcome.error;
+  return outcome.status >= 200 && outcome.status < 300 ? null : `the address answered ${outcome.status}`;
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../ports/clock.js';
-import { toCoreError, type CoreError } from '../../ports/errors.js';
+import { toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { ModelMessage, Provider, ProviderFactory } from '../../ports/model.js';
+import { createAvailability } from './availability.js';
 import type { EngineSettingsStore, ModelConfig } from './settings.js';
 import { withoutThinking } from './think.js';
 
@@ -49,8 +50,6 @@ export interface ModelsDeps {
   log: Log;
 }
 
-/** A provider that did not answer is not asked again for this long, so that writes do not each wait for it. */
-const REST_MS = 30_000;
 const TIMEOUT_MS = 60_000;
 const LIST_TIMEOUT_MS = 3_000;
 const EMBEDDING_NAME = /embed|bge|minilm|gte-|e5-/i;
@@ -61,7 +60,7 @@ interface Resolved {
 }
 
 export function createModels({ engine, preset, providers, env, clock, log }: ModelsDeps): Models {
-  const restingUntil = new Map<string, number>();
+  const { isResting, guarded } = createAvailability({ clock, log });
 
   const connect = (wanted: WantedModel): Provider => {
     const isFull = 'apiKey' in wanted;
@@ -80,39 +79,15 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
     return saved.chosen ? saved[kind] : (preset?.[kind] ?? null);
   };
 
-  const addressOf = (wanted: WantedModel): string => `${wanted.provider} ${wanted.baseUrl ?? ''}`;
-
-  /** Says once that a provider is away, and lets it rest. */
-  const lost = (wanted: WantedModel, error: CoreError): void => {
-    const address = addressOf(wanted);
-    if (!restingUntil.has(address))
-      log.warn('The language model does not answer; rules are used instead', {
-        provider: wanted.provider,
-        reason: error.message,
-      });
-    restingUntil.set(address, clock.now() + REST_MS);
-  };
-
-  const guarded = async <T>(wanted: WantedModel, work: () => Promise<T>): Promise<T> => {
-    try {
-      const value = await work();
-      if (restingUntil.delete(addressOf(wanted)))
-        log.info('The language model answers again', { provider: wanted.provider });
-      return value;
-    } catch (thrown) {
-      const error = toCoreError(thrown);
-      if (error.code === 'unavailable') lost(wanted, error);
-      throw error;
-    }
-  };
-
   const resolve = async (kind: 'llm' | 'embedder'): Promise<{ wanted: WantedModel; resolved: Resolved } | null> => {
     const wanted = await wantedOf(kind);
-    if (!wanted || (restingUntil.get(addressOf(wanted)) ?? 0) > clock.now()) return null;
+    if (!wanted || isResting(addressOf(wanted))) return null;
     try {
       const provider = connect(wanted);
       if (wanted.model !== null) return { wanted, resolved: { config: wanted, provider } };
-      const installed = await guarded(wanted, () => provider.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)));
+      const installed = await guarded(addressOf(wanted), () =>
+        provider.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)),
+      );
       const isFitting = (name: string): boolean => EMBEDDING_NAME.test(name) === (kind === 'embedder');
       const found = installed.find(({ name }) => isFitting(name));
       return found
@@ -136,7 +111,7 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
       return {
         name: `${config.provider}:${config.model}`,
         ask: (messages, { json, signal } = {}) =>
-          guarded(wanted, () =>
+          guarded(addressOf(wanted), () =>
             collect(
               provider.chat({
                 model: config.model,
@@ -157,11 +132,13 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
       const { config, provider } = resolved;
       return {
         name: `${config.provider}:${config.model}`,
-        embed: (texts, signal) => guarded(wanted, () => provider.embed(config.model, texts, signal)),
+        embed: (texts, signal) => guarded(addressOf(wanted), () => provider.embed(config.model, texts, signal)),
       };
     },
   };
 }
+
+const addressOf = (wanted: WantedModel): string => `${wanted.provider} ${wanted.baseUrl ?? ''}`.trim();
 
 async function collect(pieces: AsyncIterable<string>): Promise<string> {
   let text = '';

@@ -38,7 +38,7 @@ function redactEntry(key: string, item: Json, depth: number): Json {
 
 function redactPattern(text: string, { kind, pattern, holds }: SecretPattern, found: Set<SecretKind>): string {
   return text.replace(pattern, (...match) => {
-    const whole = match[0] as string;
+    const [whole] = match as [string];
     const groups = match.at(-1) as { secret?: string } | string | undefined;
     const secret = typeof groups === 'object' ? (groups.secret ?? whole) : whole;
     if (secret.startsWith('[redacted:') || (holds && !holds(secret))) return whole;

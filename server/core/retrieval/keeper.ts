@@ -56,7 +56,9 @@ export function createIndexKeeper({
   };
 
   return {
-    ready: async () => void (await current),
+    async ready() {
+      await current;
+    },
     put: (documents) => use((index) => index.put(documents)),
     remove: (ids) => use((index) => index.remove(ids)),
     search: (query) => use((index) => index.search(query)),

@@ -21,14 +21,16 @@ export interface WriterDeps {
   log: Log;
 }
 
-export function createWriter({ models, engine, log }: WriterDeps): Writer {
-  /** The model's work where one answers in time and makes sense, else the rules'. */
-  const write = async <T>(
-    what: string,
-    signal: AbortSignal | undefined,
-    byModel: (ask: Ask) => Promise<T>,
-    byRules: () => T,
-  ): Promise<Written<T>> => {
+type Write = <T>(
+  what: string,
+  signal: AbortSignal | undefined,
+  byModel: (ask: Ask) => Promise<T>,
+  byRules: () => T,
+) => Promise<Written<T>>;
+
+/** The model's work where one answers in time and makes sense, else the rules'. */
+function createWrite({ models, log }: Pick<WriterDeps, 'models' | 'log'>): Write {
+  return async (what, signal, byModel, byRules) => {
     const model = await models.chat();
     if (!model) return { value: byRules(), by: (await models.isChosen()) ? 'late' : 'rules' };
     try {
@@ -38,7 +40,10 @@ export function createWriter({ models, engine, log }: WriterDeps): Writer {
       return { value: byRules(), by: 'late' };
     }
   };
+}
 
+export function createWriter({ models, engine, log }: WriterDeps): Writer {
+  const write = createWrite({ models, log });
   return {
     async hasModel() {
       return (await models.chat()) !== null;

@@ -105,9 +105,9 @@ describe('acquireLock', () => {
       for (let next = await lines.next(); !next.done; next = await lines.next()) said.push(next.value);
       return said;
     });
-    let isOver = false;
+    const state = { isOver: false };
     const victims = (async () => {
-      while (!isOver) {
+      while (!state.isOver) {
         const victim = start('loop', '1000000');
         await once(victim.child, 'spawn');
         await new Promise((resolve) => setTimeout(resolve, 60 + Math.random() * 60));
@@ -115,7 +115,7 @@ describe('acquireLock', () => {
       }
     })();
     const said = await Promise.all(ends);
-    isOver = true;
+    state.isOver = true;
     await victims;
     expect(said).toEqual(steady.map(() => ['done']));
   });
