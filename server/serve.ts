@@ -11,7 +11,7 @@ import { PROTOCOL } from './contract/hello.js';
 import { createSecret } from './contract/proof.js';
 import type { ServiceStatus } from './contract/status.js';
 import type { PresetModels, WantedModel } from './core/model/models.js';
-import { createApp, createHttpServer, createSurfaceApp, type AppOptions } from './http/app.js';
+import { createApp, createHttpServer, createSurfaceApp, hasOwnBase, type AppOptions } from './http/app.js';
 import { createControl } from './http/control.js';
 import { claimDataDir } from './lifecycle/claim.js';
 import { createEvents, type Events } from './lifecycle/events.js';
@@ -220,7 +220,7 @@ async function listenNatively(
   log: Log,
 ): Promise<NativePort[]> {
   const opened: NativePort[] = [];
-  for (const surface of surfaces) {
+  for (const surface of surfaces.filter(hasOwnBase)) {
     const port = NATIVE_PORTS[surface.name];
     if (port === undefined) continue;
     const app = createSurfaceApp(surface, options);

@@ -31,9 +31,14 @@ export function createApp(options: AppOptions): Express {
   const app = shell(options);
   if (options.control) app.use(options.control);
   app.use(createDocs(() => describeAll(surfaces, version), 'Loci', docsDirectory));
-  for (const surface of surfaces) app.use(`/${surface.name}`, surfaceRouter(surface, options));
+  for (const surface of surfaces.filter(hasOwnBase)) app.use(`/${surface.name}`, surfaceRouter(surface, options));
   app.use(dispatching(createDispatch({ surfaces, fallback, core, log })));
   return app;
+}
+
+/** A documented API that can be served by itself: under its prefix, on its port. */
+export function hasOwnBase(surface: Surface): boolean {
+  return surface.belongsTo === undefined;
 }
 
 /** One dialect alone, as on its documented port. */
@@ -86,10 +91,11 @@ function guard(request: IncomingMessage, response: ServerResponse, rules: GuardR
   return false;
 }
 
-function surfaceRouter(surface: Surface, { core, log, docsDirectory }: AppOptions): Router {
+function surfaceRouter(surface: Surface, { core, surfaces, log, docsDirectory }: AppOptions): Router {
   const router = Router({ caseSensitive: true });
+  const parts = [surface, ...surfaces.filter((other) => other.belongsTo === surface.name)];
   router.use(createDocs(() => describeSurface(surface), surface.title, docsDirectory));
-  router.use(dispatching(createDispatch({ surfaces: [surface], fallback: surface, core, log })));
+  router.use(dispatching(createDispatch({ surfaces: parts, fallback: surface, core, log })));
   return router;
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Task, Turn, TurnBuffer } from '../../ports/entities.js';
 import type { Change, Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
-import type { Scope } from './identity.js';
+import { requireActive, type Scope } from './identity.js';
 import type { KeyedMutex } from './keyedMutex.js';
 import { redactContent } from './learning.js';
 import type { Notes } from './notes.js';
@@ -13,7 +13,7 @@ export interface BatchOutcome {
   flushed: boolean;
 }
 
-/** Collects turns until a batch is full; kept over restarts. */
+/** Collects turns until a batch is full; kept over restarts. Throws `forbidden` when the app is paused. */
 export interface Batcher {
   append(scope: Scope, sessionId: string | null, turns: Turn[]): Promise<BatchOutcome>;
 }
@@ -35,6 +35,7 @@ const DELIVERY = 'add_memory';
  */
 export function createBatcher({ store, notes, locks, limits, clock }: BatcherDeps): Batcher {
   const append = async (key: string, scope: Scope, sessionId: string | null, turns: Turn[]): Promise<BatchOutcome> => {
+    requireActive(scope);
     const before = await store.getBuffer(key);
     const { batches, rest } = split([...(before?.turns ?? []), ...redactContent(turns)], limits.maxMessages);
     const after = (tasks: Task[]): TurnBuffer => ({

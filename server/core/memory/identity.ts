@@ -44,3 +44,9 @@ export function createIdentity({
     },
   };
 }
+
+/** A paused app reads, but makes no memories: throws `forbidden`. */
+export function requireActive({ app }: Scope): void {
+  if (!app.isActive)
+    throw new CoreError('forbidden', `App ${app.name} is currently paused. Cannot create new memories.`);
+}

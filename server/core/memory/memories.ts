@@ -4,7 +4,7 @@ import type { Change, MemoryPatch, MemoryQuery, Page, Slice } from '../../ports/
 import { redactSecrets } from '../redaction/redact.js';
 import { categorise } from '../writing/rules/categorise.js';
 import { createCategorising } from './categorising.js';
-import type { Scope } from './identity.js';
+import { requireActive } from './identity.js';
 import { createLearning, type AddRequest, type LearningDeps } from './learning.js';
 import { birthOf, hashOf, newMemory } from './record.js';
 import { changeStates, requireAll, transition, type Selection } from './states.js';
@@ -127,11 +127,6 @@ export function createMemories(deps: LearningDeps): Memories {
     categories: (userId) => store.listCategories(userId),
     evolution: (userId, id) => followChain(id, (next) => store.getMemory(userId, next)),
   };
-}
-
-function requireActive({ app }: Scope): void {
-  if (!app.isActive)
-    throw new CoreError('forbidden', `App ${app.name} is currently paused. Cannot create new memories.`);
 }
 
 async function followChain(start: string, load: (id: string) => Promise<Memory | null>): Promise<Memory[]> {

@@ -12,7 +12,7 @@ import type { CommitMemories } from './commit.js';
 import { evolve } from './evolve.js';
 import type { KeyedMutex } from './keyedMutex.js';
 import { redactContent } from './learning.js';
-import type { Scope } from './identity.js';
+import { requireActive, type Scope } from './identity.js';
 import { birthOf, newMemory } from './record.js';
 
 export interface NoteRequest {
@@ -21,7 +21,10 @@ export interface NoteRequest {
   turns: Turn[];
 }
 
-/** Conversations condensed to notes in the background (OmniMemory's pipelines), as tasks. */
+/**
+ * Conversations condensed to notes in the background (OmniMemory's pipelines), as tasks. Throws `forbidden` when the app
+ * is paused.
+ */
 export interface Notes {
   /** Full pipeline: behaviour and content, links to older notes, conflicts resolved. */
   submit(request: NoteRequest): Promise<Task>;
@@ -63,8 +66,10 @@ interface NoteInput {
 export function createNotes(deps: NotesDeps): Notes {
   const { store, writer, commit, tasks, locks, clock } = deps;
 
-  const submit = (kind: string, request: NoteRequest) =>
-    tasks.submit(kind, request.scope.user.id, inputOf(request) as unknown as JsonObject);
+  const submit = async (kind: string, request: NoteRequest) => {
+    requireActive(request.scope);
+    return tasks.submit(kind, request.scope.user.id, inputOf(request) as unknown as JsonObject);
+  };
 
   const prepare = async (
     taskId: string,
@@ -116,7 +121,8 @@ export function createNotes(deps: NotesDeps): Notes {
 
   return {
     submit: (request) => submit(FULL, request),
-    submitBatches({ batches, ...conversation }, alongside) {
+    async submitBatches({ batches, ...conversation }, alongside) {
+      requireActive(conversation.scope);
       const inputs = batches.map((turns) => inputOf({ ...conversation, turns }) as unknown as JsonObject);
       return tasks.submitAll(FULL, conversation.scope.user.id, inputs, alongside);
     },

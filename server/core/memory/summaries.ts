@@ -7,7 +7,7 @@ import type { TaskRun } from '../tasks/execution.js';
 import type { Tasks } from '../tasks/tasks.js';
 import { deliverWithRetries } from '../writing/deliver.js';
 import type { Writer } from '../writing/writer.js';
-import { callbackHeadersProblem, callbackUrlProblem } from './callback.js';
+import { callbackHeadersProblem } from './callbackHeaders.js';
 import type { Scope } from './identity.js';
 import { redactContent } from './learning.js';
 
@@ -43,6 +43,8 @@ export interface SummaryCallback {
 export interface Summaries {
   /** Within the documented 5 seconds: a model that needs longer is not waited for. */
   summarise(turns: Turn[], signal?: AbortSignal): Promise<Summary>;
+  /** What forbids a callback's address ("must ..."); null = it may be tried. A name is judged again when it is called. */
+  urlProblem(url: string): string | null;
   /** A dialect's own body for callbacks, by name, so that a task can be delivered after a restart. */
   defineFormat(name: string, body: (outcome: SummaryOutcome) => JsonObject): void;
   /** Summarises in the background and posts the result: three attempts, no redirects. Throws `invalid_input` for a bad address or header. */
@@ -111,9 +113,10 @@ export function createSummaries({ writer, tasks, webhook, clock }: SummariesDeps
       const deadline = AbortSignal.timeout(SYNC_DEADLINE_MS);
       return writer.summary(redactContent(turns), signal ? AbortSignal.any([signal, deadline]) : deadline);
     },
+    urlProblem: (url) => webhook.refusal(url),
     defineFormat: (name, body) => void formats.set(name, body),
     submit(scope, turns, callback) {
-      const problem = callbackUrlProblem(callback.url) ?? callbackHeadersProblem(callback.headers);
+      const problem = webhook.refusal(callback.url) ?? callbackHeadersProblem(callback.headers);
       if (problem !== null) return Promise.reject(new CoreError('invalid_input', `The callback ${problem}`));
       const input: SummaryInput = {
         userName: scope.user.name,

@@ -8,12 +8,16 @@ const NEGATIONS = new Set(
 
 const signature = (words: Iterable<string>): string => [...words].sort().join(' ');
 
-/** Words that make two texts different facts however alike they are: numbers, negations, names. */
+/** Words that make two texts different facts however alike they are: numbers and negations. */
 function decisive(text: string): string {
-  const words = wordsOf(text);
-  const kept = words.filter((word) => /\d/.test(word) || NEGATIONS.has(word) || /不|没|别/.test(word));
-  const names = text.match(/(?<=[\p{L}\p{N},;:)]\s)\p{Lu}[\p{L}\p{M}'-]+/gu) ?? [];
-  return signature(new Set([...kept, ...names.map((name) => name.toLowerCase())]));
+  return signature(
+    new Set(wordsOf(text).filter((word) => /\d/.test(word) || NEGATIONS.has(word) || /不|没|别/.test(word))),
+  );
+}
+
+/** Capitalised words inside sentences, in lower case and bare. */
+function namesIn(text: string): string[] {
+  return (text.match(/(?<=[\p{L}\p{N},;:)]\s)\p{Lu}[\p{L}\p{M}'-]+/gu) ?? []).map((name) => bare(name.toLowerCase()));
 }
 
 /** Words without their commonest endings, enough to see `likes` in `liked`. */
@@ -28,6 +32,7 @@ export function isNearDuplicate(a: string, b: string): boolean {
   if (a.trim() === b.trim()) return true;
   if (decisive(a) !== decisive(b)) return false;
   const [left, right] = [new Set(contentWords(a).map(bare)), new Set(contentWords(b).map(bare))];
+  if (namesIn(a).some((name) => !right.has(name)) || namesIn(b).some((name) => !left.has(name))) return false;
   if (left.size === 0 || right.size === 0) return false;
   const shared = [...left].filter((word) => right.has(word)).length;
   return shared / (left.size + right.size - shared) >= LEAST_OVERLAP;

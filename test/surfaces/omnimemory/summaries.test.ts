@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { summaryCallbackBody } from '../../../server/surfaces/omnimemory/index.js';
 import { startService, type TestService } from '../../support/service.js';
 import { IDS, fingerprint, startHook, status, talk, type Hook } from './support.js';
 
@@ -135,22 +136,6 @@ describe('a summary by callback', () => {
     }
   });
 
-  it.each(['http://169.254.169.254/latest/meta-data', 'http://2852039166/', 'http://[::ffff:169.254.169.254]/'])(
-    'never goes to the metadata address %s',
-    async (url) => {
-      const answer = await schedule({ callback_url: url });
-      if (answer.status === 202) {
-        const task = await service.core.tasks.settled(answer.body.task_id);
-        expect(task).toMatchObject({
-          state: 'failed',
-          error: { message: expect.stringMatching(/metadata|not allowed|refused/i) },
-        });
-      } else {
-        expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('callback_url') } });
-      }
-    },
-  );
-
   it('is delivered by the next start when the service stopped meanwhile', async () => {
     hook = await startHook((post, response) => {
       if (post > 1) status(200)(post, response);
@@ -161,5 +146,24 @@ describe('a summary by callback', () => {
     const posts = await hook.received(2);
     expect(posts[1]!.body).toMatchObject({ task_id: body.task_id, status: 'completed' });
     expect((await service.core.tasks.settled(body.task_id)).state).toBe('succeeded');
+  });
+});
+
+describe('a summary that could not be made', () => {
+  it('is posted with its reason and whose it was', () => {
+    const outcome = {
+      ...{ taskId: 't', userName: 'u', appName: 'a', sessionId: null, turnCount: 2 },
+      finishedAt: Date.parse('2026-01-02T03:04:05.678Z'),
+    };
+    expect(summaryCallbackBody({ ...outcome, ok: false, reason: 'No model' })).toEqual({
+      status: 'failed',
+      error: 'No model',
+      task_id: 't',
+      app_id: 'a',
+      user_id: 'u',
+      session_id: null,
+      generated_at: '2026-01-02T03:04:05.678000+00:00',
+      delivery: 'callback',
+    });
   });
 });

@@ -113,7 +113,10 @@ describe('callbacks', () => {
     'ftp://hooks.example/a',
     'file:///etc/passwd',
     '//hooks.example',
-    'http://me:pw@hooks.example',
+    'http://169.254.169.254/latest',
+    'http://2852039166/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://[fe80::1]/',
   ])('refuses the address %j in the body and in the header', async (url) => {
     await expectRefused(await post({ callback_url: url }), 'callback_url: must');
     await expectRefused(await post({}, { 'x-callback-url': url }), 'X-Callback-URL: must');
@@ -167,6 +170,22 @@ describe('GET /memories/query', () => {
   it.each(['0', '1', '0.0', '.5'])('takes similarity_threshold=%s', async (value) => {
     const path = `/api/v1/memories/query?${search({ ...good, similarity_threshold: value })}`;
     expect((await service.call('GET', path)).status).toBe(200);
+  });
+});
+
+describe('a paused app', () => {
+  it('makes no memories here either', async () => {
+    const scope = await service.core.identity.ensureScope(IDS.user_id, IDS.app_id);
+    await service.core.apps.setActive(scope.app.id, false);
+    before = await fingerprint(service);
+    const posts = Object.entries(POSTS).filter(([path]) => !path.endsWith('summaries'));
+    for (const [path, messages] of posts) {
+      expect(await service.call('POST', path, { ...IDS, messages })).toEqual({
+        status: 403,
+        body: { detail: `App ${IDS.app_id} is currently paused. Cannot create new memories.` },
+      });
+    }
+    expect(await fingerprint(service)).toEqual(before);
   });
 });
 

@@ -1,6 +1,3 @@
-/** What a caller may ask for as a callback. Where a name leads is only seen, and refused, when it is delivered. */
-
-const LONGEST_URL = 2048;
 const MOST_HEADERS = 50;
 /** They say where a request goes or where its body ends: not for a caller to choose. */
 const OWN_HEADERS = new Set([
@@ -18,14 +15,6 @@ const OWN_HEADERS = new Set([
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9110 `field-value`: no control character, so no line break. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** What is wrong with an address; null = it may be called. */
-export function callbackUrlProblem(text: string): string | null {
-  if (text.length > LONGEST_URL) return `must be at most ${LONGEST_URL} characters`;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return 'must be an http or https URL';
-  return url.username || url.password ? 'must not hold a user name or password' : null;
-}
 
 /** What is wrong with the headers that go with a callback; null = they may be sent. */
 export function callbackHeadersProblem(headers: Record<string, string>): string | null {

@@ -1,0 +1,117 @@
+import {
+  startFakeModelServer,
+  type ChatCall,
+  type FakeModelServer,
+  type Handler,
+  type RecordedRequest,
+  type Reply,
+} from './fakeModelServer.js';
+import { hashedEmbedding } from './hashedEmbedding.js';
+
+export interface FakeOllamaModel {
+  name: string;
+  capabilities?: string[];
+  family?: string;
+}
+
+export interface FakeOllamaOptions {
+  /** Installed models; a chat with another one is a 404. Default: one that chats and one that embeds. */
+  models?: FakeOllamaModel[];
+  /** Length of embeddings. */
+  dimension?: number;
+  answer?: Handler | Reply;
+}
+
+export const CHAT_MODEL = 'llama3.2:3b';
+export const EMBEDDING_MODEL = 'nomic-embed-text:latest';
+
+const CREATED_AT = '2026-01-02T03:04:05.678901Z';
+
+/** A stand-in for an Ollama server: `/api/chat`, `/api/embed`, `/api/tags`, `/api/show`, `/api/version`. */
+export function startFakeOllama({
+  models = [
+    { name: EMBEDDING_MODEL, family: 'nomic-bert' },
+    { name: CHAT_MODEL, family: 'llama' },
+  ],
+  dimension = 64,
+  answer = 'Hello.',
+}: FakeOllamaOptions = {}): Promise<FakeModelServer> {
+  const isInstalled = (name: unknown): boolean =>
+    models.some((model) => model.name === name || model.name === `${String(name)}:latest`);
+
+  const route = (
+    { method, path, body }: RecordedRequest,
+    send: (status: number, body: unknown) => void,
+  ): ChatCall | null => {
+    const { model } = body;
+    const key = `${method} ${path}`;
+    if (key === 'GET /api/tags') send(200, { models: models.map(toTag) });
+    else if (key === 'GET /api/version') send(200, { version: '0.12.6' });
+    else if (!['POST /api/chat', 'POST /api/embed', 'POST /api/show'].includes(key)) send(404, { error: 'not found' });
+    else if (!isInstalled(model)) send(404, { error: `model '${String(model)}' not found` });
+    else if (path === '/api/show')
+      send(200, { capabilities: capabilitiesOf(models.find(({ name }) => name === model)) });
+    else if (path === '/api/embed') {
+      const input = [body['input']].flat() as string[];
+      send(200, {
+        model,
+        embeddings: input.map((text) => hashedEmbedding(text, dimension)),
+        prompt_eval_count: input.length,
+      });
+    } else if (body['stream'] === true) {
+      return {
+        model: String(model),
+        messages: body['messages'] as ChatCall['messages'],
+        json: body['format'] === 'json',
+        body,
+      };
+    } else send(400, { error: 'this stand-in only streams' });
+    return null;
+  };
+
+  const line = (part: object): string => `${JSON.stringify({ created_at: CREATED_AT, ...part })}\n`;
+  return startFakeModelServer({
+    path: '',
+    route,
+    answer,
+    framing: {
+      head: { 'content-type': 'application/x-ndjson' },
+      piece: (content, { model }) => line({ model, message: { role: 'assistant', content }, done: false }),
+      end: ({ model }) =>
+        line({
+          model,
+          message: { role: 'assistant', content: '' },
+          done_reason: 'stop',
+          done: true,
+          eval_count: 7,
+          total_duration: 1,
+        }),
+      failure: (message) => `${JSON.stringify({ error: message })}\n`,
+      malformed: '{"model": "broken", "mess\n',
+      error: (_status, message) => ({ error: message }),
+    },
+  });
+}
+
+function capabilitiesOf(model: FakeOllamaModel | undefined): string[] {
+  return model?.capabilities ?? (model?.family?.includes('bert') ? ['embedding'] : ['completion']);
+}
+
+function toTag({ name, capabilities, family = 'llama' }: FakeOllamaModel): object {
+  return {
+    name,
+    model: name,
+    modified_at: '2026-01-02T03:04:05.678901234Z',
+    size: 2_019_393_189,
+    digest: 'a80c4f17acd5',
+    details: {
+      parent_model: '',
+      format: 'gguf',
+      family,
+      families: [family],
+      parameter_size: '3.2B',
+      quantization_level: 'Q4_K_M',
+    },
+    ...(capabilities ? { capabilities } : {}),
+  };
+}
