@@ -6,7 +6,7 @@ import { printable, type CliIo } from './io.js';
 
 const Tasks = z.object({
   tasks: z.array(
-    z.object({ kind: z.string(), state: z.string(), progress: z.number(), message: z.string().nullish() }),
+    z.object({ kind: z.string(), status: z.string(), progress: z.number(), message: z.string().nullish() }),
   ),
 });
 
@@ -43,7 +43,7 @@ export async function withProgress<Result>(
 async function describeRunning(service: ServiceHandle): Promise<string | null> {
   try {
     const { tasks } = await requestJson(service, '/api/v1/tasks', Tasks);
-    const running = tasks.find(({ state }) => state === 'running');
+    const running = tasks.find(({ status }) => status === 'running');
     return running ? `${renderBar(running.progress)} ${printable(running.message ?? running.kind)}` : null;
   } catch (error) {
     if (error instanceof CliError) return null;

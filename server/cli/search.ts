@@ -4,7 +4,8 @@ import { defineCommand } from './command.js';
 import { EXIT, type Context } from './context.js';
 import { paint, printable } from './io.js';
 
-const Hit = z.object({
+const Hit = z.looseObject({
+  id: z.string(),
   kind: z.string(),
   text: z.string(),
   score: z.number(),
@@ -12,7 +13,7 @@ const Hit = z.object({
   created_at: z.union([z.string(), z.number()]),
   explanation: z.array(z.object({ reason: z.string(), weight: z.number() })).nullish(),
 });
-const Hits = z.looseObject({ hits: z.array(Hit.loose()) });
+const Hits = z.looseObject({ hits: z.array(Hit) });
 
 export const search = defineCommand({
   summary: 'Find what was remembered, best first',

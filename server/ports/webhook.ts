@@ -14,5 +14,7 @@ export type WebhookOutcome = { status: number } | { error: string; refused: bool
 
 /** Posts JSON to an address that a caller chose: no redirects, and never to a cloud's metadata address. */
 export interface Webhook {
+  /** What forbids an address, as far as its text tells, to go on after its name ("must ..."); null = it may be tried. */
+  refusal(url: string): string | null;
   post(request: WebhookRequest): Promise<WebhookOutcome>;
 }

@@ -159,3 +159,10 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
     root,
   );
 }
+
+/** 400 with one sentence, for routes that do not follow a FastAPI server. */
+export function plainDetail(failure: Extract<Failure, { kind: 'invalid' | 'malformed' }>): FailureReply {
+  if (failure.kind === 'malformed') return { status: 400, body: { detail: failure.reason } };
+  const fields = failure.issues.map(({ place, issue }) => `${[place, ...issue.path].join('.')}: ${issue.message}`);
+  return { status: 400, body: { detail: fields.join('; ') } };
+}

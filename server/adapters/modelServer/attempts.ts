@@ -1,4 +1,5 @@
-import { CoreError } from '../../ports/errors.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CoreError, type CoreErrorCode } from '../../ports/errors.js';
 
 /** A failure of a model server, and whether it is worth asking again. */
 export interface Failure {
@@ -23,51 +24,71 @@ export async function withAttempts<T>(
       return await work();
     } catch (thrown) {
       const { error, isPassing, retryAfterMs } = explain(thrown);
-      if (signal.aborted || !isPassing || attempt >= ATTEMPTS) throw error;
       const wait = retryAfterMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 + Math.random() * 0.2);
-      await sleep(Math.min(wait, LONGEST_WAIT_MS), signal);
+      // A server that wants to be left alone for longer is not asked again.
+      if (signal.aborted || !isPassing || attempt >= ATTEMPTS || wait > LONGEST_WAIT_MS) throw error;
+      await sleep(wait, undefined, { signal }).catch((reason: unknown) => {
+        throw explain(reason).error;
+      });
     }
   }
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new CoreError('cancelled', 'Cancelled'));
-    });
-  });
+/** A server's answer that is no success. `reason` is only for deciding what it means: it may echo what was sent. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly retryAfter: string | null,
+    readonly reason: string,
+  ) {
+    super('Refused');
+  }
 }
 
-/** What an HTTP status of a model server means. The body is not quoted: it may echo what was sent. */
-export function explainStatus(server: string, status: number, retryAfter: string | null): Failure {
-  const seconds = Number(retryAfter);
-  const retryAfterMs = retryAfter !== null && Number.isFinite(seconds) ? seconds * 1000 : null;
-  if (status === 404)
-    return { error: new CoreError('not_found', `${server} does not know that model`), isPassing: false, retryAfterMs };
-  if (status === 401 || status === 403)
-    return { error: new CoreError('upstream_failed', `${server} refused the API key`), isPassing: false, retryAfterMs };
+/** The answer ended before it was whole. */
+export class BrokenOff extends Error {}
+
+const UNKNOWN_MODEL = /model_not_found|model\b.{0,80}\b(?:not found|does not exist|not exist)/i;
+
+/** What a refusal means. Its reason is not quoted. */
+function explainRefusal(server: string, { status, retryAfter, reason }: Refused): Failure {
+  if (status === 404 || (status === 400 && UNKNOWN_MODEL.test(reason)))
+    return final('not_found', `${server} does not know that model`);
+  if (status === 401 || status === 403) return final('upstream_failed', `${server} refused the API key`);
   const isPassing = status === 429 || status >= 500;
+  const code = isPassing ? 'unavailable' : 'upstream_failed';
   return {
-    error: new CoreError(isPassing ? 'unavailable' : 'upstream_failed', `${server} answered with status ${status}`),
+    error: new CoreError(code, `${server} answered with status ${status}`),
     isPassing,
-    retryAfterMs,
+    retryAfterMs: readRetryAfter(retryAfter),
   };
 }
 
-/** A thrown value that is no answer: cancelled by the caller, out of time, or nobody there. */
+/** RFC 9110: seconds, or a date. */
+function readRetryAfter(value: string | null): number | null {
+  if (value === null) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+}
+
+/** What was thrown: cancelled by the caller, refused, nonsense, out of time, or nobody there. */
 export function explainThrown(server: string, thrown: unknown, caller: AbortSignal | undefined): Failure {
-  if (thrown instanceof CoreError) return { error: thrown, isPassing: false, retryAfterMs: null };
   if (caller?.aborted) {
     const isLate = caller.reason instanceof Error && caller.reason.name === 'TimeoutError';
-    return {
-      error: new CoreError('cancelled', isLate ? `${server} did not answer in time` : 'Cancelled', { cause: thrown }),
-      isPassing: false,
-      retryAfterMs: null,
-    };
+    return final('cancelled', isLate ? `${server} did not answer in time` : 'Cancelled', thrown);
   }
-  const isLate = thrown instanceof Error && (thrown.name === 'TimeoutError' || thrown.name === 'AbortError');
-  const message = isLate ? `${server} did not answer in time` : `${server} cannot be reached`;
-  return { error: new CoreError('unavailable', message, { cause: thrown }), isPassing: !isLate, retryAfterMs: null };
+  if (thrown instanceof CoreError) return { error: thrown, isPassing: false, retryAfterMs: null };
+  if (thrown instanceof Refused) return explainRefusal(server, thrown);
+  // The parser's own message quotes the answer, so it is not kept.
+  if (thrown instanceof SyntaxError) return final('upstream_failed', `${server} answered in an unexpected form`);
+  if (thrown instanceof Error && (thrown.name === 'TimeoutError' || thrown.name === 'AbortError'))
+    return final('unavailable', `${server} did not answer in time`, thrown);
+  const what = thrown instanceof BrokenOff ? 'stopped in the middle of its answer' : 'cannot be reached';
+  const error = new CoreError('unavailable', `${server} ${what}`, { cause: thrown });
+  return { error, isPassing: true, retryAfterMs: null };
+}
+
+function final(code: CoreErrorCode, message: string, cause?: unknown): Failure {
+  return { error: new CoreError(code, message, { cause }), isPassing: false, retryAfterMs: null };
 }

@@ -1,12 +1,19 @@
-/** The `data:` values of a Server-Sent Events body, however its bytes are cut. */
-export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let held = '';
-  for await (const bytes of body) {
-    held += decoder.decode(bytes, { stream: true });
-    const lines = held.split(/\r?\n/);
-    held = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data:')) yield line.slice(5).trim();
+import { readLines } from '../modelServer/lines.js';
+
+const FIELD = /^(?:data|event|id|retry|):/;
+
+/**
+ * The data of each event of a Server-Sent Events body, however its bytes are cut. A line that is no field of an event
+ * belongs to a plain answer, which comes out as one.
+ */
+export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let data: string[] = [];
+  for await (const line of readLines(body)) {
+    if (line === '' && data.length > 0) {
+      yield data.join('\n');
+      data = [];
+    } else if (line.startsWith('data:')) data.push(line.slice(5).trim());
+    else if (line !== '' && !FIELD.test(line)) data.push(line);
   }
-  if (held.startsWith('data:')) yield held.slice(5).trim();
+  if (data.length > 0) yield data.join('\n');
 }

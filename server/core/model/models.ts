@@ -3,8 +3,9 @@ import { toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { ModelMessage, Provider, ProviderFactory } from '../../ports/model.js';
 import { createAvailability } from './availability.js';
+import { createFindInstalled, type ModelKind } from './installed.js';
 import type { EngineSettingsStore, ModelConfig } from './settings.js';
-import { withoutThinking } from './think.js';
+import { afterThinking, withoutThinking } from './think.js';
 
 /** A model by name, or whichever fits of those that an Ollama server has. */
 export type WantedModel = ModelConfig | { provider: 'ollama'; baseUrl: string; model: null };
@@ -51,48 +52,38 @@ export interface ModelsDeps {
 }
 
 const TIMEOUT_MS = 60_000;
-const LIST_TIMEOUT_MS = 3_000;
-const EMBEDDING_NAME = /embed|bge|minilm|gte-|e5-/i;
+/** For a model that nobody has configured further. */
+const DEFAULTS = { temperature: 0.1, maxTokens: 2_000, apiKey: null, extra: {} };
 
-interface Resolved {
-  config: Pick<ModelConfig, 'model' | 'provider'> & { temperature?: number; maxTokens?: number };
-  provider: Provider;
-}
+type Connected = { config: ModelConfig; provider: Provider; guard: <T>(work: () => Promise<T>) => Promise<T> };
 
 export function createModels({ engine, preset, providers, env, clock, log }: ModelsDeps): Models {
   const { isResting, guarded } = createAvailability({ clock, log });
+  const findInstalled = createFindInstalled({ clock });
 
-  const connect = (wanted: WantedModel): Provider => {
-    const isFull = 'apiKey' in wanted;
-    const key = isFull ? wanted.apiKey : null;
-    const apiKey = key?.startsWith('env:') ? (env(key.slice(4)) ?? null) : key;
-    return providers(wanted.provider, {
-      baseUrl: wanted.baseUrl,
-      apiKey,
-      timeoutMs: TIMEOUT_MS,
-      extra: isFull ? wanted.extra : {},
-    });
+  const keyOf = (wanted: WantedModel): string | null => {
+    const key = 'apiKey' in wanted ? wanted.apiKey : null;
+    return key?.startsWith('env:') ? (env(key.slice(4)) ?? null) : key;
   };
 
-  const wantedOf = async (kind: 'llm' | 'embedder'): Promise<WantedModel | null> => {
+  const wantedOf = async (kind: ModelKind): Promise<WantedModel | null> => {
     const saved = await engine.load();
-    return saved.chosen ? saved[kind] : (preset?.[kind] ?? null);
+    const wanted = saved.chosen ? saved[kind] : preset?.[kind];
+    // OpenAI itself answers nobody without a key; a server of one's own may.
+    const isKeyMissing = wanted?.provider === 'openai' && wanted.baseUrl === null && keyOf(wanted) === null;
+    return wanted && !isKeyMissing ? wanted : null;
   };
 
-  const resolve = async (kind: 'llm' | 'embedder'): Promise<{ wanted: WantedModel; resolved: Resolved } | null> => {
+  const connect = async (kind: ModelKind): Promise<Connected | null> => {
     const wanted = await wantedOf(kind);
     if (!wanted || isResting(addressOf(wanted))) return null;
+    const guard: Connected['guard'] = (work) => guarded(addressOf(wanted), work);
     try {
-      const provider = connect(wanted);
-      if (wanted.model !== null) return { wanted, resolved: { config: wanted, provider } };
-      const installed = await guarded(addressOf(wanted), () =>
-        provider.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)),
-      );
-      const isFitting = (name: string): boolean => EMBEDDING_NAME.test(name) === (kind === 'embedder');
-      const found = installed.find(({ name }) => isFitting(name));
-      return found
-        ? { wanted, resolved: { config: { provider: wanted.provider, model: found.name }, provider } }
-        : null;
+      const config = { ...DEFAULTS, ...wanted };
+      const { baseUrl, extra } = config;
+      const provider = providers(wanted.provider, { baseUrl, apiKey: keyOf(wanted), timeoutMs: TIMEOUT_MS, extra });
+      const model = wanted.model ?? (await guard(() => findInstalled(addressOf(wanted), provider, kind)));
+      return model === null ? null : { config: { ...config, model }, provider, guard };
     } catch (thrown) {
       log.debug('No model can be used', { kind, code: toCoreError(thrown).code });
       return null;
@@ -104,35 +95,23 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
       return (await wantedOf('llm')) !== null;
     },
     async chat() {
-      const found = await resolve('llm');
-      if (!found) return null;
-      const { wanted, resolved } = found;
-      const { config, provider } = resolved;
+      const connected = await connect('llm');
+      if (!connected) return null;
+      const { config, provider, guard } = connected;
+      const { model, temperature, maxTokens } = config;
       return {
-        name: `${config.provider}:${config.model}`,
+        name: `${config.provider}:${model}`,
         ask: (messages, { json, signal } = {}) =>
-          guarded(addressOf(wanted), () =>
-            collect(
-              provider.chat({
-                model: config.model,
-                messages,
-                temperature: config.temperature,
-                maxTokens: config.maxTokens,
-                json,
-                signal,
-              }),
-            ),
-          ),
+          guard(() => collect(provider.chat({ model, messages, temperature, maxTokens, json, signal }))),
       };
     },
     async embedder() {
-      const found = await resolve('embedder');
-      if (!found) return null;
-      const { wanted, resolved } = found;
-      const { config, provider } = resolved;
+      const connected = await connect('embedder');
+      if (!connected) return null;
+      const { config, provider, guard } = connected;
       return {
         name: `${config.provider}:${config.model}`,
-        embed: (texts, signal) => guarded(addressOf(wanted), () => provider.embed(config.model, texts, signal)),
+        embed: (texts, signal) => guard(() => provider.embed(config.model, texts, signal)),
       };
     },
   };
@@ -143,5 +122,5 @@ const addressOf = (wanted: WantedModel): string => `${wanted.provider} ${wanted.
 async function collect(pieces: AsyncIterable<string>): Promise<string> {
   let text = '';
   for await (const piece of withoutThinking(pieces)) text += piece;
-  return text.trim();
+  return afterThinking(text).trim();
 }

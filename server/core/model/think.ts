@@ -28,3 +28,9 @@ function possibleMark(text: string, mark: string): number {
     if (mark.startsWith(text.slice(-length))) return length;
   return 0;
 }
+
+/** The rest of a whole answer behind a lone end mark: some chat templates open the thinking themselves. */
+export function afterThinking(text: string): string {
+  const end = text.lastIndexOf(CLOSE);
+  return end === -1 ? text : text.slice(end + CLOSE.length);
+}

@@ -3,10 +3,10 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { Core } from '../../core/core.js';
-import { detailFailure } from '../fastapi.js';
+import { detailFailure, plainDetail } from '../fastapi.js';
 import { reply, type Reply } from '../reply.js';
 import { route, type RequestFacts, type Route } from '../route.js';
-import type { Failure, FailureReply, Surface } from '../surface.js';
+import type { Surface } from '../surface.js';
 import { clientNameFrom, NameParam, type Binding } from './binding.js';
 import { asMessage, methodNotAllowed, parseBody, parseError, rpcError, unknownSession } from './jsonRpc.js';
 import { createServer } from './server.js';
@@ -55,20 +55,12 @@ export function createMcpSurface({ version, pingIntervalMs = PING_MS, now = Date
     routes: [...sseRoutes(streams), ...statelessRoutes(streams), ...sessionRoutes(streams)],
     owns: ['/mcp'],
     belongsTo: 'openmemory',
-    fail,
+    fail: (failure) =>
+      failure.kind === 'invalid' || failure.kind === 'malformed' ? plainDetail(failure) : detailFailure(failure),
     async close() {
       await Promise.all([streams.sse.closeAll(), streams.http.closeAll()]);
     },
   };
-}
-
-function fail(failure: Failure): FailureReply {
-  if (failure.kind === 'invalid') {
-    const fields = failure.issues.map(({ place, issue }) => `${[place, ...issue.path].join('.')}: ${issue.message}`);
-    return { status: 400, body: { detail: fields.join('; ') } };
-  }
-  if (failure.kind === 'malformed') return { status: 400, body: { detail: failure.reason } };
-  return detailFailure(failure);
 }
 
 function sseRoutes({ version, pingIntervalMs, sse }: Streams): Route[] {

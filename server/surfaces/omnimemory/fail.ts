@@ -18,10 +18,10 @@ export function fail(failure: Failure): FailureReply {
   }
 }
 
-function describe({ place, issue, root }: FieldIssue): string {
+function describe({ place, issue }: FieldIssue): string {
   const { path, message, isMissing } = narrowest(issue);
   const field = path.length > 0 ? path.map(String).join('.') : place;
-  return `${field}: ${isMissing || root === undefined ? 'Field required' : message}`;
+  return `${field}: ${isMissing ? 'Field required' : message}`;
 }
 
 interface Narrowed {
@@ -32,14 +32,10 @@ interface Narrowed {
 
 /** The issue itself, or, where no alternative of a union fits, that of the alternative that fits furthest. */
 function narrowest(issue: z.core.$ZodIssue): Narrowed {
-  const own = { path: issue.path, message: issue.message, isMissing: isMissing(issue) };
+  const own = { path: issue.path, message: issue.message, isMissing: issue.input === undefined };
   if (issue.code !== 'invalid_union') return own;
   const inner = issue.errors
     .flatMap((issues) => issues.slice(0, 1).map(narrowest))
     .sort((a, b) => b.path.length - a.path.length)[0];
   return inner && inner.path.length > 0 ? { ...inner, path: [...issue.path, ...inner.path] } : own;
-}
-
-function isMissing(issue: z.core.$ZodIssue): boolean {
-  return issue.code === 'invalid_type' && issue.input === undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callbackHeadersProblem, callbackUrlProblem } from '../../core/memory/callback.js';
+import { callbackHeadersProblem } from '../../core/memory/callbackHeaders.js';
 import { lax } from '../lax.js';
 
 /** OmniMemory's documented bodies, in its own words. */
@@ -29,13 +29,10 @@ const TextOrMessages = z
   .union([z.string(), z.array(Message)], { error: 'must be a text or an array of messages' })
   .refine(hasText, 'must hold some text');
 
-/** Fails with what `problemOf` finds wrong. */
-const without =
-  <T>(problemOf: (value: T) => string | null) =>
-  (value: T, context: z.RefinementCtx<T>): void => {
-    const problem = problemOf(value);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  };
+const CallbackHeaders = z.record(z.string(), z.string()).superRefine((headers, context) => {
+  const problem = callbackHeadersProblem(headers);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
 
 export const AddBody = Ids.extend({
   messages: z.array(Message).describe('Exactly OMNIMEMORY_DEFAULT_MAX_MESSAGES of them'),
@@ -43,9 +40,11 @@ export const AddBody = Ids.extend({
 export const BatchBody = Ids.extend({ messages: z.array(Message).min(1, 'must not be empty') });
 export const AgentBody = Ids.extend({ messages: TextOrMessages });
 export const SummaryBody = AgentBody.extend({
-  callback_url: z.string().superRefine(without(callbackUrlProblem)).nullish(),
-  callback_headers: z.record(z.string(), z.string()).superRefine(without(callbackHeadersProblem)).nullish(),
+  callback_url: z.string().max(2048, 'must be at most 2048 characters').nullish().describe('http or https'),
+  callback_headers: CallbackHeaders.nullish(),
 });
+
+export type SummaryBody = z.output<typeof SummaryBody>;
 
 export const AppQuery = z.object({ app_id: Name });
 export const SearchQuery = z.object({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startService, type TestService } from '../../support/service.js';
 import { IDS, fingerprint, search, talk } from './support.js';
 
@@ -7,6 +7,8 @@ let before: Awaited<ReturnType<typeof fingerprint>>;
 
 beforeAll(async () => {
   service = await startService();
+});
+beforeEach(async () => {
   before = await fingerprint(service);
 });
 afterAll(() => service.close());
@@ -61,13 +63,16 @@ describe.each(Object.entries(POSTS))('POST %s', (path, messages) => {
     await expectRefused(await service.call('POST', path, body), field);
   });
 
-  it.each(['{"app_id": ', '{"a":1,}', 'app_id=my-app', '{"a":'.repeat(500), '\u0000'])(
-    'refuses malformed JSON: %.20j',
-    async (body) => {
-      const response = await service.fetch(path, { method: 'POST', body });
-      await expectRefused({ status: response.status, body: await response.json() }, 'body: ');
-    },
-  );
+  it.each([
+    ['cut off', '{"app_id": '],
+    ['with a trailing comma', '{"a":1,}'],
+    ['that is a form', 'app_id=my-app'],
+    ['nested without end', '{"a":'.repeat(500)],
+    ['of NUL', '\u0000'],
+  ])('refuses JSON %s', async (_name, body) => {
+    const response = await service.fetch(path, { method: 'POST', body });
+    await expectRefused({ status: response.status, body: await response.json() }, 'body: ');
+  });
 
   it('names several fields at once', async () => {
     const { body } = await service.call('POST', path, {});
@@ -89,7 +94,7 @@ describe('counts', () => {
 });
 
 describe('agent messages', () => {
-  it.each(['', '   \n', [{ role: 'user', content: ' ' }]])('refuses %j', async (messages) => {
+  it.each([[''], ['   \n'], [[{ role: 'user', content: ' ' }]]])('refuses %j', async (messages) => {
     for (const path of ['memories', 'summaries']) {
       const answer = await service.call('POST', `/api/v1/agent/${path}`, { ...IDS, messages });
       await expectRefused(answer, 'messages: must hold some text');
@@ -158,7 +163,7 @@ describe('GET /memories/query', () => {
       { ...good, similarity_threshold: value },
       'similarity_threshold',
     ]),
-  ])('refuses %j', async (params, field) => {
+  ])('refuses %.120j', async (params, field) => {
     await expectRefused(await service.call('GET', `/omnimemory/api/v1/memories/query?${search(params)}`), field);
   });
 

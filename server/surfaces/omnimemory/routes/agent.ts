@@ -1,4 +1,4 @@
-import { callbackUrlProblem } from '../../../core/memory/callback.js';
+import type { Core } from '../../../core/core.js';
 import { CoreError } from '../../../ports/errors.js';
 import { reply } from '../../reply.js';
 import { route, type RequestFacts } from '../../route.js';
@@ -37,7 +37,7 @@ export const summariseConversation = route({
   body: SummaryBody,
   reply: SummaryReply,
   async handle({ body, facts }, core) {
-    const url = body.callback_url ?? callbackHeader(facts);
+    const url = callbackUrl(core, body, facts);
     const turns = toTurns(body.messages);
     const sessionId = body.session_id ?? null;
     if (url !== null) {
@@ -60,10 +60,14 @@ export const summariseConversation = route({
   },
 });
 
-function callbackHeader({ headers }: RequestFacts): string | null {
-  const url = headers['x-callback-url'];
-  if (url === undefined) return null;
-  const problem = callbackUrlProblem(url);
-  if (problem !== null) throw new CoreError('invalid_input', `X-Callback-URL: ${problem}`);
+/** The body's address, else the header's; null = none was given. Throws `invalid_input` for one that nothing may be sent to. */
+function callbackUrl(core: Core, body: SummaryBody, { headers }: RequestFacts): string | null {
+  const isInBody = typeof body.callback_url === 'string';
+  const url = isInBody ? body.callback_url : headers['x-callback-url'];
+  if (typeof url !== 'string') return null;
+  const problem = core.summaries.urlProblem(url);
+  if (problem !== null) {
+    throw new CoreError('invalid_input', `${isInBody ? 'callback_url' : 'X-Callback-URL'}: ${problem}`);
+  }
   return url;
 }
