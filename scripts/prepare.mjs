@@ -8,8 +8,11 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const mainFile = join(root, 'dist/server/main.cjs');
 
-/** Written once a build is whole. */
-const stamp = join(root, 'dist/.built');
+/** Of each part of a build; one that is missing or old means that the build was not finished. */
+const builtFiles = [
+  mainFile,
+  ...['sql-wasm.wasm', 'docs/redoc.standalone.js'].map((name) => join(root, 'dist/server', name)),
+];
 const WAIT_MS = 200;
 const OUTPUT_BYTES = 64 * 1024 * 1024;
 
@@ -19,10 +22,7 @@ export async function prepare({ isQuiet = false } = {}) {
   const unlock = await lock(join(root, 'dist/.preparing'));
   try {
     if (needsInstall()) run('Installing packages', npm(['ci', '--no-audit', '--no-fund']), isQuiet);
-    if (needsBuild()) {
-      run('Building', [process.execPath, [join(root, 'scripts/build.mjs')]], isQuiet);
-      writeFileSync(stamp, '');
-    }
+    if (needsBuild()) run('Building', [process.execPath, [join(root, 'scripts/build.mjs')]], isQuiet);
   } finally {
     unlock();
   }
@@ -34,7 +34,7 @@ function needsInstall() {
 
 function needsBuild() {
   const sources = ['server', 'scripts/build.mjs', 'package-lock.json'].map((name) => newest(join(root, name)));
-  return !existsSync(mainFile) || newest(stamp) < Math.max(...sources);
+  return Math.min(...builtFiles.map(newest)) < Math.max(...sources);
 }
 
 /** When the file, or what lies in the folder, was last changed; 0 when it does not exist. */

@@ -1,6 +1,7 @@
 // `npm start`: makes a fresh clone ready, runs the service and says where it is. Ctrl-C stops it.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { whenParentLeaves } from './parent.mjs';
 import { mainFile, prepare } from './prepare.mjs';
 
 await prepare();
@@ -8,6 +9,7 @@ const service = spawn(process.execPath, [mainFile, 'serve', ...process.argv.slic
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => service.kill(signal));
+if (process.env.npm_lifecycle_event) whenParentLeaves(() => service.kill('SIGTERM'));
 service.on('exit', (code) => (process.exitCode = code ?? 1));
 
 createInterface(service.stdout).on('line', (line) => {

@@ -17,6 +17,7 @@ import type { ProviderFactory } from './ports/model.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
 import { omnimemory, summaryCallbackBody } from './surfaces/omnimemory/index.js';
 import { openmemory } from './surfaces/openmemory/index.js';
+import { root } from './surfaces/root/index.js';
 import { search } from './surfaces/search/index.js';
 import type { Surface } from './surfaces/surface.js';
 import { tasks } from './surfaces/tasks/index.js';
@@ -90,7 +91,7 @@ export async function compose({
   const mcp = createMcpSurface({ version });
   return {
     core,
-    surfaces: [omnimemory, openmemory, search, tasks, mcp],
+    surfaces: [omnimemory, openmemory, search, tasks, mcp, root],
     fallback: openmemory,
     async close() {
       await mcp.close();

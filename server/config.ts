@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Limits } from './core/limits.js';
 import { NOTATIONS, type Settings } from './config/settings.js';
 import { listSpecVariables } from './config/specVariables.js';
-import { readSettings, UsageError, type Env, type OptionValues } from './config/sources.js';
+import { readClientSettings, readSettings, UsageError, type Env, type OptionValues } from './config/sources.js';
 
 export { UsageError, type Env, type OptionValues } from './config/sources.js';
 
@@ -80,8 +80,8 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
 
 /** Where the data of this person lies and who they are, for the commands that talk to a service. */
 export function readClientConfig(options: OptionValues, env: Env): { dataDir: string; user: string } {
-  const { settings } = readSettings(options, env);
-  return { dataDir: expandPath(settings.dataDir), user: settings.user };
+  const { dataDir, user } = readClientSettings(options, env);
+  return { dataDir: expandPath(dataDir), user };
 }
 
 export function isLoopback(host: string): boolean {

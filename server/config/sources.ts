@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { NOTATIONS, SETTING_NAMES, Settings, type SettingName, type TextKind } from './settings.js';
 import { SPEC_VARIABLES } from './specVariables.js';
 
@@ -24,14 +25,34 @@ interface Given {
  * Throws `UsageError` that names the place and the value.
  */
 export function readSettings(options: OptionValues, env: Env): { settings: Settings; origins: Origins } {
+  const given = gather(SETTING_NAMES, options, env);
+  const origins = new Map([...given].map(([name, { origin }]) => [name, origin]));
+  return { settings: check(Settings, given), origins };
+}
+
+/** The settings of those who only talk to a service; what else is set wrongly does not concern them. */
+export function readClientSettings(options: OptionValues, env: Env): ClientSettings {
+  return check(ClientSettings, gather(['dataDir', 'user'], options, env));
+}
+
+const ClientSettings = Settings.pick({ dataDir: true, user: true });
+export type ClientSettings = z.output<typeof ClientSettings>;
+
+type AllGiven = ReadonlyMap<SettingName, Given>;
+
+function gather(names: readonly SettingName[], options: OptionValues, env: Env): AllGiven {
   const given = new Map<SettingName, Given>();
-  for (const name of SETTING_NAMES) {
+  for (const name of names) {
     const value = fromOption(name, options) ?? fromVariable(name, env) ?? fromSpecVariable(name, env);
     if (value) given.set(name, value);
   }
-  const parsed = Settings.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
-  if (!parsed.success) throw new UsageError(describeIssue(parsed.error.issues[0], given));
-  return { settings: parsed.data, origins: new Map([...given].map(([name, { origin }]) => [name, origin])) };
+  return given;
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, given: AllGiven): z.output<Schema> {
+  const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, { value }]) => [name, value])));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(describeIssue(parsed.error.issues[0], given));
 }
 
 function fromOption(name: SettingName, options: OptionValues): Given | undefined {
@@ -75,10 +96,7 @@ function fromText(kind: TextKind, text: string): unknown {
 
 const SECRETS: readonly SettingName[] = ['token', 'apiKeys'];
 
-function describeIssue(
-  issue: { path: PropertyKey[]; message: string } | undefined,
-  given: ReadonlyMap<SettingName, Given>,
-): string {
+function describeIssue(issue: { path: PropertyKey[]; message: string } | undefined, given: AllGiven): string {
   const name = issue?.path[0] as SettingName;
   const { origin, value } = given.get(name) ?? { origin: name, value: '' };
   const message = NOTATIONS[name].kind === 'flag' ? 'must be true or false' : (issue?.message ?? 'is not valid');

@@ -38,7 +38,7 @@ export function createApp(options: AppOptions): Express {
 
 /** A documented API that can be served by itself: under its prefix, on its port. */
 export function hasOwnBase(surface: Surface): boolean {
-  return surface.belongsTo === undefined;
+  return surface.servedAt === undefined;
 }
 
 /** One dialect alone, as on its documented port. */
@@ -93,7 +93,7 @@ function guard(request: IncomingMessage, response: ServerResponse, rules: GuardR
 
 function surfaceRouter(surface: Surface, { core, surfaces, log, docsDirectory }: AppOptions): Router {
   const router = Router({ caseSensitive: true });
-  const parts = [surface, ...surfaces.filter((other) => other.belongsTo === surface.name)];
+  const parts = [surface, ...surfaces.filter((other) => other.servedAt?.includes(surface.name))];
   router.use(createDocs(() => describeSurface(surface), surface.title, docsDirectory));
   router.use(dispatching(createDispatch({ surfaces: parts, fallback: surface, core, log })));
   return router;

@@ -7,6 +7,8 @@ export interface Shape {
   /** As it was sent. */
   path: string;
   query: Record<string, string>;
+  /** The Accept header. */
+  accept: string;
   /** Parsed JSON, where there was a body and it parsed. */
   body: unknown;
 }
@@ -43,7 +45,8 @@ export const OVERLAPS: readonly Overlap[] = [
     },
   },
   { method: 'DELETE', path: '/api/v1/memories/*', choose: () => 'omnimemory' },
-  { method: 'GET', path: '/health', choose: () => 'memscreen' },
+  { method: 'GET', path: '/health', choose: () => 'root' },
+  { method: 'GET', path: '/', choose: ({ accept }) => (accept.includes('text/html') ? 'root' : 'omnimemory') },
 ];
 
 export interface Mounted {

@@ -55,6 +55,7 @@ export function createDispatch({ surfaces, fallback, core, log }: DispatchOption
       method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
       path: pathname,
       query: incoming.query,
+      accept: request.headers.accept ?? '',
     };
     const early = decide(mounted, fallbackMounted, { ...shape, body: undefined });
     const limit = early.result.kind === 'matched' && early.result.matched.route.rawBody ? RAW_BODY_LIMIT : BODY_LIMIT;

@@ -29,7 +29,10 @@ export function describeAll(surfaces: readonly Surface[], version: string): Json
     surface.routes.map((route) => ({
       surface,
       route,
-      path: (owners.get(keyOf(route)) ?? 0) > 1 ? `/${surface.name}${route.path}` : route.path,
+      path:
+        surface.servedAt === undefined && (owners.get(keyOf(route)) ?? 0) > 1
+          ? `/${surface.name}${route.path}`
+          : route.path,
     })),
   );
   return documentOf('Loci', version, entries);

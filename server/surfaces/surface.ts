@@ -32,7 +32,7 @@ export interface Surface {
   readonly routes: readonly Route[];
   /** Path prefixes (without a trailing slash) whose errors are this dialect's on the shared origin. */
   readonly owns: readonly string[];
-  /** Absent: a documented API with a base of its own. A name: also served at that dialect's base. null: at the shared origin alone. */
-  readonly belongsTo?: string | null;
+  /** Absent: a documented API with a base of its own. A list: served at the shared origin and at the bases of these dialects. */
+  readonly servedAt?: readonly string[];
   fail(failure: Failure, context: FailureContext): FailureReply;
 }

@@ -1,6 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLoci, type Ended, type Loci } from './support/loci.js';
@@ -17,7 +16,7 @@ async function ok(...args: string[]): Promise<string> {
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return out;
 }
-const json = async (...args: string[]): Promise<any> => JSON.parse(await ok(...args, '--json')) as unknown; // eslint-disable-line @typescript-eslint/no-explicit-any
+const json = async (...args: string[]): Promise<any> => JSON.parse(await ok(...args, '--json')) as unknown;
 const refused = (run: Ended): string => {
   expect({ code: run.code, out: run.out }).toEqual({ code: 2, out: '' });
   return run.err;
@@ -134,7 +133,6 @@ describe('add and search', () => {
   it('do not let what is remembered steer the terminal', async () => {
     await ok('add', 'red \u001b[31malert\u0007 okapi\nsecond line');
     const found = await ok('search', 'okapi');
-    // eslint-disable-next-line no-control-regex
     expect(found).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(found).toContain('okapi second line');
   });
@@ -201,7 +199,7 @@ describe('doctor', () => {
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
     const { port } = taken.address() as AddressInfo;
     const { code, out } = await loci.run(['doctor'], {
-      env: { LOCI_PORT: String(port), LOCI_OLLAMA_URL: `http://127.0.0.1:${port}1`.slice(0, 21), USER: 'me' },
+      env: { LOCI_PORT: String(port), LOCI_OLLAMA_URL: 'http://127.0.0.1:1', USER: 'me' },
     });
     taken.close();
     expect(code).toBe(1);
@@ -210,14 +208,24 @@ describe('doctor', () => {
     expect(out).toMatch(/warn {2}Ollama does not answer at/);
   });
 
-  it('counts settings that make no sense, data that others can read and places that cannot be written', async () => {
-    const wrong = await loci.run(['doctor', '--data-dir', '/proc/nowhere'], { env: { LOCI_LOG_LEVEL: 'loud' } });
-    expect([wrong.code, wrong.err]).toEqual([
-      2,
-      'loci: LOCI_LOG_LEVEL must be debug, info, warn or error, not "loud"\n',
-    ]);
-    const unwritable = await loci.run(['doctor', '--data-dir', '/proc/nowhere']);
-    expect(unwritable.code).toBe(1);
-    expect(unwritable.out).toContain('fail  Data directory /proc/nowhere cannot be made');
+  it('counts settings that make no sense, and only they stand in its way', async () => {
+    const { code, out } = await loci.run(['doctor'], { env: { LOCI_LOG_LEVEL: 'loud' } });
+    expect(code).toBe(1);
+    expect(out).toContain('fail  LOCI_LOG_LEVEL must be debug, info, warn or error, not "loud"');
+  });
+
+  it('counts a place where nothing can be kept', async () => {
+    const file = join(loci.dataDir, '../file');
+    await writeFile(file, '');
+    const { code, out } = await loci.run(['doctor', '--data-dir', join(file, 'data')]);
+    expect(code).toBe(1);
+    expect(out).toContain(`fail  Data directory ${join(file, 'data')} cannot be made`);
+  });
+
+  it('warns of data that others can read', async () => {
+    await chmod(loci.dataDir, 0o755);
+    const { code, out } = await loci.run(['doctor']);
+    expect(code).toBe(0);
+    expect(out).toContain(`warn  Others on this machine can read ${loci.dataDir}`);
   });
 });

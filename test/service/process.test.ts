@@ -82,7 +82,7 @@ describe('loci serve', () => {
     expect(new Set(started.map(({ ready }) => ready.pid)).size).toBe(1);
     const winner = started.find(({ child, ready }) => child.pid === ready.pid)!;
     const losers = started.filter((one) => one !== winner);
-    await Promise.all(losers.map(({ child }) => child.exitCode ?? once(child, 'exit')));
+    await Promise.all(losers.map(async ({ child }) => (child.exitCode === null ? once(child, 'exit') : [])));
     expect(losers.map(({ child }) => child.exitCode)).toEqual(losers.map(() => 0));
   });
 
@@ -93,16 +93,6 @@ describe('loci serve', () => {
     const second = await loci.serve();
     expect(second.ready.pid).not.toBe(first.ready.pid);
     expect((await status()).memories).toBe(1);
-  });
-
-  it('is stopped at once by a second signal', async () => {
-    const { child } = await loci.serve();
-    const ended = once(child, 'exit');
-    child.kill('SIGSTOP');
-    child.kill('SIGTERM');
-    child.kill('SIGCONT');
-    await ended;
-    expect(child.exitCode).toBe(0);
   });
 
   it('fails on an explicit port that is taken, with exit code 3', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Change, Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
-import { redactSecrets } from '../redaction/redact.js';
+import { redactJson, redactSecrets } from '../redaction/redact.js';
 import type { Retrieval } from '../retrieval/retrieval.js';
 import type { Tasks } from '../tasks/tasks.js';
 import type { Writer, WrittenFact } from '../writing/writer.js';
@@ -162,5 +162,10 @@ async function scopeOf(store: Store, { userName, appName }: RefineInput): Promis
 /** Secrets never reach a model either. */
 export function redactContent<T extends string | Turn[]>(content: T): T {
   if (typeof content === 'string') return redactSecrets(content).text as T;
-  return content.map((turn) => ({ ...turn, content: redactSecrets(turn.content).text })) as T;
+  return content.map((turn) => redactTurn(turn)) as T;
+}
+
+function redactTurn({ role, content, timestamp }: Turn): Turn {
+  const turn = { role: redactSecrets(role).text, content: redactSecrets(content).text };
+  return timestamp === undefined ? turn : { ...turn, timestamp: redactJson(timestamp) };
 }

@@ -54,7 +54,7 @@ export function createMcpSurface({ version, pingIntervalMs = PING_MS, now = Date
     version,
     routes: [...sseRoutes(streams), ...statelessRoutes(streams), ...sessionRoutes(streams)],
     owns: ['/mcp'],
-    belongsTo: 'openmemory',
+    servedAt: ['openmemory'],
     fail: (failure) =>
       failure.kind === 'invalid' || failure.kind === 'malformed' ? plainDetail(failure) : detailFailure(failure),
     async close() {

@@ -93,7 +93,7 @@ export const search: Surface = {
   version: '1',
   routes: [searchEverything],
   owns: ['/api/v1/search'],
-  belongsTo: null,
+  servedAt: [],
   fail: (failure) =>
     failure.kind === 'invalid' || failure.kind === 'malformed' ? plainDetail(failure) : detailFailure(failure),
 };

@@ -82,7 +82,7 @@ export const tasks: Surface = {
   version: '1',
   routes: [listTasks, getTask, cancelTask],
   owns: ['/api/v1/tasks'],
-  belongsTo: null,
+  servedAt: ['omnimemory'],
   fail: (failure) =>
     failure.kind === 'invalid' || failure.kind === 'malformed' ? plainDetail(failure) : detailFailure(failure),
 };

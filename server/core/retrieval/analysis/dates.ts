@@ -7,6 +7,9 @@ const MAX_WORDS = 400;
 const MAX_DATES = 4;
 const WORD = /\d{4}-\d{1,2}-\d{1,2}\b|[a-z0-9]+/g;
 
+/** Kana and Han. */
+const UNSPACED = /[\u3040-\u9fff]/;
+
 interface Reader {
   words: string[];
   /** The day that "yesterday" is counted from. */
@@ -148,7 +151,7 @@ function readDate(reader: Reader, at: number): Found | null {
 /** Days that a text speaks of, in order, seen from `referenceMs`: the first few. Linear in the text. */
 export function findDates(text: string, referenceMs: number): DayRange[] {
   const today = dayOf(referenceMs);
-  const dates = findChineseDates(text, today);
+  const dates = UNSPACED.test(text) ? findChineseDates(text, today) : [];
   // Digits of `2023年5月` are no English dates.
   if (dates.length > 0) return dates.slice(0, MAX_DATES);
   const words = (text.toLowerCase().match(WORD) ?? []).slice(0, MAX_WORDS);

@@ -15,13 +15,12 @@ export interface Columns {
   /** Days it speaks of (else the day it was told), as day numbers. */
   fromDay: Int32Array;
   toDay: Int32Array;
-  /** 1 = alive, 2 = and a question. 0 = nothing here. */
-  state: Uint8Array;
+  /** Bits: alive, only asks a question, and the sorts of facts that it tells. 0 = nothing here. */
+  traits: Uint8Array;
 }
 
-export const STATE_EMPTY = 0;
-export const STATE_LIVE = 1;
-export const STATE_QUESTION = 2;
+export const TRAIT_LIVE = 1;
+export const TRAIT_QUESTION = 2;
 
 const FIRST_CAPACITY = 16;
 
@@ -50,7 +49,7 @@ export function createColumns(): Columns {
     arrival: float64(FIRST_CAPACITY),
     fromDay: int32(FIRST_CAPACITY),
     toDay: int32(FIRST_CAPACITY),
-    state: uint8(FIRST_CAPACITY),
+    traits: uint8(FIRST_CAPACITY),
   };
 }
 
@@ -68,7 +67,7 @@ export function growColumns(old: Columns): Columns {
     arrival: grown(old.arrival, float64, capacity),
     fromDay: grown(old.fromDay, int32, capacity),
     toDay: grown(old.toDay, int32, capacity),
-    state: grown(old.state, uint8, capacity),
+    traits: grown(old.traits, uint8, capacity),
   };
 }
 

@@ -1,9 +1,9 @@
-import { saturated } from './matching.js';
+import { TRAIT_QUESTION } from './columns.js';
+import { matchTerms, saturated, strainOf } from './matching.js';
+import type { MatchedTerm } from './matching.js';
 import type { Partition } from './partition.js';
-import type { PreparedQuery } from './preparedQuery.js';
-import { knownTerms } from './ranking.js';
+import type { PreparedQuery, Relation } from './preparedQuery.js';
 import type { Found } from './ranking.js';
-import type { TermList } from './postings.js';
 import type { Weights } from './weights.js';
 
 export interface Reason {
@@ -13,50 +13,64 @@ export interface Reason {
 
 const NEGLIGIBLE = 0.0005;
 
-function occurrencesIn(partition: Partition, slot: number, list: TermList): number {
-  return partition.entry(slot)?.terms.filter((other) => other === list).length ?? 0;
+const RELATIONS: Record<Exclude<Relation, 'same'>, string> = {
+  form: 'a form of',
+  spelling: 'spelt like',
+  kind: 'a kind of',
+};
+
+/** Occurrences of each form of a term in one document, each times its share, under the words that name it. */
+function occurrencesIn(partition: Partition, slot: number, { written, lists }: MatchedTerm): Map<string, number> {
+  const found = new Map<string, number>();
+  const terms = partition.entry(slot)?.terms ?? [];
+  for (const { list, share, relation } of lists) {
+    const count = terms.filter((other) => other === list).length;
+    if (count === 0) continue;
+    const name = relation === 'same' ? `word "${written}"` : `word "${list.term}", ${RELATIONS[relation]} "${written}"`;
+    found.set(name, count * share);
+  }
+  return found;
 }
 
-/** Occurrences that the turns in one direction lend to a document. */
-function lentFrom(
-  partition: Partition,
-  slot: number,
-  list: TermList,
-  neighbours: Int32Array,
-  shares: readonly number[],
-): number {
+const sumOf = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
+
+/** Occurrences that the turns around a document lend to it. */
+function lentTo(partition: Partition, slot: number, term: MatchedTerm, weights: Weights): number {
+  const { previous, next, traits } = partition.columns;
   let lent = 0;
-  let at = slot;
-  for (const share of shares) {
-    at = neighbours[at] ?? -1;
-    if (at < 0) break;
-    lent += share * occurrencesIn(partition, at, list);
+  let at = previous[slot] ?? -1;
+  for (let i = 0; i < weights.lendForward.length && at >= 0; i++) {
+    const isQuestion = ((traits[at] ?? 0) & TRAIT_QUESTION) !== 0;
+    const share = (weights.lendForward[i] ?? 0) * (isQuestion ? 1 : weights.statementLending);
+    lent += share * sumOf(occurrencesIn(partition, at, term));
+    at = previous[at] ?? -1;
+  }
+  at = next[slot] ?? -1;
+  for (let i = 0; i < weights.lendBackward.length && at >= 0; i++) {
+    lent += (weights.lendBackward[i] ?? 0) * sumOf(occurrencesIn(partition, at, term));
+    at = next[at] ?? -1;
   }
   return lent;
 }
 
-function wordReasons({ partition, slot }: Found, prepared: PreparedQuery, weights: Weights): Reason[] {
-  const { columns } = partition;
-  const relativeLength = (columns.length[slot] ?? 0) / prepared.statistics.averageLength;
-  return knownTerms(partition, prepared).flatMap(({ list, weight }) => {
-    const own = occurrencesIn(partition, slot, list);
-    // A neighbour after the document lends backward, one before it lends forward.
-    const lent =
-      lentFrom(partition, slot, list, columns.previous, weights.lendForward) +
-      lentFrom(partition, slot, list, columns.next, weights.lendBackward);
-    if (own + lent === 0) return [];
-    const gain = (weight * saturated(own + lent, relativeLength, weights)) / (own + lent);
-    return [
-      { reason: `word "${list.term}"`, weight: own * gain },
-      { reason: `word "${list.term}" in a neighbouring turn`, weight: lent * gain },
-    ];
-  });
+/** What one term adds, shared out by where it was found. */
+function termReasons({ partition, slot }: Found, term: MatchedTerm, weights: Weights): Reason[] {
+  const own = occurrencesIn(partition, slot, term);
+  const lent = lentTo(partition, slot, term, weights);
+  const all = sumOf(own) + lent;
+  if (all === 0) return [];
+  const strain = strainOf(partition.columns.length[slot] ?? 0, weights);
+  const gain = (term.weight * saturated(all, strain, weights)) / all;
+  const reasons = Array.from(own, ([reason, count]) => ({ reason, weight: count * gain }));
+  return [...reasons, { reason: `word "${term.written}" in a neighbouring turn`, weight: lent * gain }];
 }
 
 /** Why a document was found: each reason with what it adds, largest first; together they make the score. */
 export function explain(found: Found, prepared: PreparedQuery, weights: Weights): Reason[] {
   const { factors, partition, slot } = found;
-  const reasons = wordReasons(found, prepared, weights);
+  const reasons = matchTerms(partition, prepared).flatMap((term) => termReasons(found, term, weights));
+  if (reasons.length === 0) reasons.push({ reason: 'its time alone', weight: factors.words });
   reasons.push({ reason: 'words of the whole session', weight: factors.session });
   let sum = factors.words + factors.session;
   const multiply = (reason: string, factor: number): void => {
@@ -65,7 +79,8 @@ export function explain(found: Found, prepared: PreparedQuery, weights: Weights)
   };
   multiply(`told by ${partition.speakers.nameOf(partition.columns.speaker[slot] ?? 0)}`, factors.speaker);
   multiply('only asks a question', factors.question);
-  multiply('speaks of the time asked for', factors.date);
+  multiply('of the time asked for', factors.date);
+  multiply('tells the sort of fact asked for', factors.fact);
   multiply('newer', factors.recency);
   return reasons
     .filter(({ weight }) => Math.abs(weight) > NEGLIGIBLE)

@@ -1,13 +1,13 @@
 import type { IndexDocument, IndexHit, IndexQuery, IndexStatus } from '../../../ports/searchIndex.js';
 import { createAnalyser } from '../analysis/analyser.js';
 import { explain } from './explanation.js';
-import { createScratch, fitScratch } from './matching.js';
 import { createPartition } from './partition.js';
 import type { Partition } from './partition.js';
 import { prepareQuery } from './preparedQuery.js';
 import type { PreparedQuery } from './preparedQuery.js';
 import { rankPartition } from './ranking.js';
 import type { Found } from './ranking.js';
+import { createScratch, fitScratch } from './scratch.js';
 import { similarityOf } from './similarity.js';
 import { createTopList } from './topList.js';
 import { DEFAULT_WEIGHTS } from './weights.js';
@@ -35,7 +35,7 @@ export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalI
   const partitions = new Map<string, Partition>();
   const places = new Map<string, Place>();
   let arrivals = 0;
-  let scratch = createScratch();
+  let scratch = createScratch(0);
 
   const partitionOf = (userId: string): Partition => {
     const partition = partitions.get(userId) ?? createPartition(analyser);
@@ -83,7 +83,7 @@ export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalI
     },
     search(query) {
       const among = searched(query.userId);
-      const prepared = prepareQuery(analyser, query.text, query.now, among);
+      const prepared = prepareQuery(analyser, query.text, query.now, among, weights);
       const best = createTopList<Found>(query.limit);
       for (const partition of among) {
         scratch = fitScratch(scratch, partition.columns.capacity);

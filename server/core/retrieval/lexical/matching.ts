@@ -1,145 +1,146 @@
-import { STATE_EMPTY } from './columns.js';
+import { TRAIT_QUESTION } from './columns.js';
 import type { Partition } from './partition.js';
 import { countOf, slotOf } from './postings.js';
 import type { TermList } from './postings.js';
+import type { PreparedQuery, Relation } from './preparedQuery.js';
+import type { Scratch } from './scratch.js';
 import type { Weights } from './weights.js';
 
-/** A term of the query that the partition knows. */
-export interface WeightedTerm {
-  list: TermList;
-  /** As in `AskedTerm`. */
+/** A term of the query as one partition knows it: the lists of its forms, each with the share that it counts. */
+export interface MatchedTerm {
+  term: string;
+  written: string;
   weight: number;
+  lists: { list: TermList; share: number; relation: Relation }[];
 }
 
-/** Working memory of a search, shared by all searches; all zero between two. */
-export interface Scratch {
-  scores: Float32Array;
-  occurrences: Float32Array;
-  /** Slots with a score. */
-  scored: Int32Array;
-  /** Slots that the present term touches. */
-  touched: Int32Array;
-  sessionScores: Float32Array;
-  sessionOccurrences: Float32Array;
+export function matchTerms({ postings }: Partition, { terms }: PreparedQuery): MatchedTerm[] {
+  return terms.flatMap(({ term, written, weight, forms }) => {
+    const lists = forms.flatMap(({ term: form, share, relation }) => {
+      const list = postings.find(form);
+      return list === undefined ? [] : [{ list, share, relation }];
+    });
+    return lists.length === 0 ? [] : [{ term, written, weight, lists }];
+  });
 }
 
-export function createScratch(): Scratch {
-  return withCapacity(0);
+/** BM25 without its weight (Robertson & Zaragoza 2009): grows with the occurrences, ever slower. `strain` >= 1 slows it further. */
+export function saturated(occurrences: number, strain: number, { saturation }: Weights): number {
+  return (occurrences * (saturation + 1)) / (occurrences + saturation * strain);
 }
 
-function withCapacity(capacity: number): Scratch {
-  return {
-    scores: new Float32Array(capacity),
-    occurrences: new Float32Array(capacity),
-    scored: new Int32Array(capacity),
-    touched: new Int32Array(capacity),
-    sessionScores: new Float32Array(capacity),
-    sessionOccurrences: new Float32Array(capacity),
-  };
+/** Terms of a long spoken turn: what is no longer is not held back, so that short and long turns compete as equals. */
+const LONG_TURN = 60;
+
+/** How much the length of a text holds it back: 1 for a turn, more for a page. */
+export function strainOf(length: number, { lengthPenalty }: Weights): number {
+  return 1 + lengthPenalty * Math.max(0, length / LONG_TURN - 1);
 }
 
-export function fitScratch(scratch: Scratch, capacity: number): Scratch {
-  return scratch.scores.length >= capacity ? scratch : withCapacity(capacity);
+/** The same for a session, beside the average one. */
+function sessionStrain(length: number, averageLength: number, { lengthPenalty }: Weights): number {
+  return 1 + lengthPenalty * Math.max(0, length / averageLength / LONG_SESSION - 1);
 }
 
-/** Makes it all zero again after a search that scored `count` slots. */
-export function clearScratch(scratch: Scratch, count: number, sessions: number): void {
-  for (let i = 0; i < count; i++) scratch.scores[scratch.scored[i] ?? 0] = 0;
-  scratch.sessionScores.fill(0, 0, sessions);
-}
-
-/** BM25 without its weight (Robertson & Zaragoza 2009): grows with the occurrences, ever slower, and less in long texts. */
-export function saturated(occurrences: number, relativeLength: number, { saturation, lengthPenalty }: Weights): number {
-  const norm = saturation * (1 - lengthPenalty + lengthPenalty * relativeLength);
-  return (occurrences * (saturation + 1)) / (occurrences + norm);
-}
+/** Sessions are held back only when they are several times as long as the average. */
+const LONG_SESSION = 3;
 
 /**
  * Occurrences of one term in every document, counting what neighbours in the session lend: writes them to
  * `occurrences` and returns how many slots of `touched` hold.
  */
-function spreadOccurrences(partition: Partition, list: TermList, weights: Weights, scratch: Scratch): number {
-  const { state, next, previous } = partition.columns;
+function spreadOccurrences(partition: Partition, { lists }: MatchedTerm, weights: Weights, scratch: Scratch): number {
+  const { traits, next, previous } = partition.columns;
   const { occurrences, touched } = scratch;
+  const { lendForward, lendBackward, statementLending } = weights;
   let count = 0;
   const lend = (slot: number, amount: number): void => {
     if (occurrences[slot] === 0) touched[count++] = slot;
     occurrences[slot] = (occurrences[slot] ?? 0) + amount;
   };
-  for (const posting of list.postings) {
-    const slot = slotOf(posting);
-    if (state[slot] === STATE_EMPTY) continue;
-    const own = countOf(posting);
-    lend(slot, own);
-    let neighbour = slot;
-    for (const share of weights.lendForward) {
-      neighbour = next[neighbour] ?? -1;
-      if (neighbour < 0) break;
-      lend(neighbour, own * share);
-    }
-    neighbour = slot;
-    for (const share of weights.lendBackward) {
-      neighbour = previous[neighbour] ?? -1;
-      if (neighbour < 0) break;
-      lend(neighbour, own * share);
+  for (const { list, share } of lists) {
+    for (const posting of list.postings) {
+      const slot = slotOf(posting);
+      const trait = traits[slot] ?? 0;
+      if (trait === 0) continue;
+      const own = countOf(posting) * share;
+      lend(slot, own);
+      const forward = (trait & TRAIT_QUESTION) === 0 ? own * statementLending : own;
+      let neighbour = next[slot] ?? -1;
+      for (let i = 0; i < lendForward.length && neighbour >= 0; i++) {
+        lend(neighbour, forward * (lendForward[i] ?? 0));
+        neighbour = next[neighbour] ?? -1;
+      }
+      neighbour = previous[slot] ?? -1;
+      for (let i = 0; i < lendBackward.length && neighbour >= 0; i++) {
+        lend(neighbour, own * (lendBackward[i] ?? 0));
+        neighbour = previous[neighbour] ?? -1;
+      }
     }
   }
   return count;
 }
 
 /**
- * BM25 over own and lent terms, summed over the query's terms. Leaves the sums in
- * `scores` and returns how many slots of `scored` hold.
+ * BM25 over own and lent terms, summed over the query's terms. Leaves the sums in `scores` and returns how many
+ * slots of `scored` hold.
  */
 export function scoreTurns(
   partition: Partition,
-  terms: readonly WeightedTerm[],
-  averageLength: number,
+  terms: readonly MatchedTerm[],
   weights: Weights,
   scratch: Scratch,
 ): number {
   const { length } = partition.columns;
   const { scores, scored, occurrences, touched } = scratch;
   let found = 0;
-  for (const { list, weight } of terms) {
-    const count = spreadOccurrences(partition, list, weights, scratch);
+  for (const term of terms) {
+    const count = spreadOccurrences(partition, term, weights, scratch);
     for (let i = 0; i < count; i++) {
       const slot = touched[i] ?? 0;
-      const x = occurrences[slot] ?? 0;
+      const gain = saturated(occurrences[slot] ?? 0, strainOf(length[slot] ?? 0, weights), weights);
       occurrences[slot] = 0;
-      const before = scores[slot] ?? 0;
-      if (before === 0) scored[found++] = slot;
-      scores[slot] = before + weight * saturated(x, (length[slot] ?? 0) / averageLength, weights);
+      if (scores[slot] === 0) scored[found++] = slot;
+      scores[slot] = (scores[slot] ?? 0) + term.weight * gain;
     }
   }
   return found;
 }
 
-/** The same over whole sessions: each session is one document made of its turns. Leaves the sums in `sessionScores`. */
+/** Occurrences of one term in every session: writes them to `sessionOccurrences`, as `spreadOccurrences` does. */
+function countInSessions(partition: Partition, { lists }: MatchedTerm, scratch: Scratch): number {
+  const { traits, session } = partition.columns;
+  const { sessionOccurrences, touched } = scratch;
+  let count = 0;
+  for (const { list, share } of lists) {
+    for (const posting of list.postings) {
+      const slot = slotOf(posting);
+      const number = session[slot] ?? -1;
+      if (number < 0 || traits[slot] === 0) continue;
+      if (sessionOccurrences[number] === 0) touched[count++] = number;
+      sessionOccurrences[number] = (sessionOccurrences[number] ?? 0) + countOf(posting) * share;
+    }
+  }
+  return count;
+}
+
+/** The same over whole sessions: each is one document made of its turns. Leaves the sums in `sessionScores`. */
 export function scoreSessions(
   partition: Partition,
-  terms: readonly WeightedTerm[],
+  terms: readonly MatchedTerm[],
   averageLength: number,
   weights: Weights,
   scratch: Scratch,
 ): void {
-  const { state, session } = partition.columns;
   const { sessionScores, sessionOccurrences, touched } = scratch;
-  for (const { list, weight } of terms) {
-    let count = 0;
-    for (const posting of list.postings) {
-      const slot = slotOf(posting);
-      const number = session[slot] ?? -1;
-      if (number < 0 || state[slot] === STATE_EMPTY) continue;
-      if (sessionOccurrences[number] === 0) touched[count++] = number;
-      sessionOccurrences[number] = (sessionOccurrences[number] ?? 0) + countOf(posting);
-    }
+  for (const term of terms) {
+    const count = countInSessions(partition, term, scratch);
     for (let i = 0; i < count; i++) {
       const number = touched[i] ?? 0;
-      const x = sessionOccurrences[number] ?? 0;
+      const strain = sessionStrain(partition.sessions.get(number)?.length ?? 0, averageLength, weights);
+      const gain = saturated(sessionOccurrences[number] ?? 0, strain, weights);
       sessionOccurrences[number] = 0;
-      const length = partition.sessions.get(number)?.length ?? 0;
-      sessionScores[number] = (sessionScores[number] ?? 0) + weight * saturated(x, length / averageLength, weights);
+      sessionScores[number] = (sessionScores[number] ?? 0) + term.weight * gain;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { IndexDocument } from '../../../ports/searchIndex.js';
 import type { Analyser } from '../analysis/analyser.js';
 import { dayOf } from '../analysis/calendar.js';
-import { COLUMN_BYTES, createColumns, growColumns, STATE_EMPTY, STATE_LIVE, STATE_QUESTION } from './columns.js';
+import { COLUMN_BYTES, createColumns, growColumns, TRAIT_LIVE, TRAIT_QUESTION } from './columns.js';
 import type { Columns } from './columns.js';
 import { createPostings } from './postings.js';
 import type { Postings, TermList } from './postings.js';
@@ -66,7 +66,7 @@ export function createPartition(analyser: Analyser): Partition {
   };
 
   const sweep = (): void => {
-    postings.sweep((slot) => columns.state[slot] !== STATE_EMPTY);
+    postings.sweep((slot) => columns.traits[slot] !== 0);
     free = free.concat(dead);
     dead = [];
   };
@@ -91,7 +91,7 @@ export function createPartition(analyser: Analyser): Partition {
     entry: (slot) => entries[slot],
     add(document, arrival) {
       const slot = takeSlot();
-      const { terms, dates, isQuestion } = analyser.document(document.text, document.toldAt);
+      const { terms, dates, facts, isQuestion } = analyser.document(document.text, document.toldAt);
       const { id, kind, appId, sessionId } = document;
       entries[slot] = { id, kind, appId, sessionId, terms: postings.add(slot, terms) };
       const told = dayOf(document.toldAt);
@@ -104,7 +104,7 @@ export function createPartition(analyser: Analyser): Partition {
       columns.arrival[slot] = arrival;
       columns.fromDay[slot] = dates[0]?.from ?? told;
       columns.toDay[slot] = dates[0]?.to ?? told;
-      columns.state[slot] = isQuestion ? STATE_QUESTION : STATE_LIVE;
+      columns.traits[slot] = TRAIT_LIVE | facts | (isQuestion ? TRAIT_QUESTION : 0);
       // The same session id of two apps is two sessions: what one app sees must not depend on the other.
       if (sessionId !== null) sessions.insert(`${appId}\n${sessionId}`, slot, columns);
       size++;
@@ -119,7 +119,7 @@ export function createPartition(analyser: Analyser): Partition {
       speakers.remove(columns.speaker[slot] ?? 0);
       size--;
       totalLength -= columns.length[slot] ?? 0;
-      columns.state[slot] = STATE_EMPTY;
+      columns.traits[slot] = 0;
       entries[slot] = undefined;
       dead.push(slot);
       if (dead.length > Math.max(MIN_SWEEP, size * SWEEP_SHARE)) sweep();

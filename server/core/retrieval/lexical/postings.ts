@@ -1,3 +1,6 @@
+import { createNeighbours } from './neighbours.js';
+import type { Neighbours } from './neighbours.js';
+
 /** A posting packs a document's slot and how often the term occurs there (at most 15) into one small integer. */
 const COUNT_BITS = 4;
 const MAX_COUNT = 15;
@@ -14,6 +17,8 @@ export interface TermList {
 }
 
 export interface Postings {
+  /** Of its vocabulary. */
+  readonly neighbours: Neighbours;
   find(term: string): TermList | undefined;
   /** Returns the list of each term, in the order given, with repeats. */
   add(slot: number, terms: readonly string[]): TermList[];
@@ -25,23 +30,26 @@ export interface Postings {
   bytes(): number;
 }
 
-/** What a term costs beside its postings: its string, its list and its place in the map. */
-const TERM_BYTES = 160;
+/** What a term costs beside its postings: its string, its list and its places in the maps. */
+const TERM_BYTES = 300;
 const POSTING_BYTES = 8;
 
 /** The inverted index of one partition. */
 export function createPostings(): Postings {
   const lists = new Map<string, TermList>();
+  const neighbours = createNeighbours();
 
   const listOf = (term: string): TermList => {
     const known = lists.get(term);
     if (known !== undefined) return known;
     const list = { term, postings: [], documents: 0 };
     lists.set(term, list);
+    neighbours.add(term);
     return list;
   };
 
   return {
+    neighbours,
     find: (term) => lists.get(term),
     add(slot, terms) {
       const occurrences = terms.map(listOf);
@@ -56,7 +64,9 @@ export function createPostings(): Postings {
     release(terms) {
       for (const list of new Set(terms)) {
         list.documents--;
-        if (list.documents === 0) lists.delete(list.term);
+        if (list.documents > 0) continue;
+        lists.delete(list.term);
+        neighbours.remove(list.term);
       }
     },
     sweep(isLive) {

@@ -1,50 +1,107 @@
-import type { Analyser } from '../analysis/analyser.js';
+import type { Analyser, QueryTerms } from '../analysis/analyser.js';
 import type { DayRange } from '../analysis/calendar.js';
 import type { Partition } from './partition.js';
 import { documentFrequency, rarity, statisticsOf } from './statistics.js';
 import type { Statistics } from './statistics.js';
+import type { Weights } from './weights.js';
+
+export type Relation = 'same' | 'form' | 'spelling' | 'kind';
+
+/** A term that counts for the one asked for, with the share that an occurrence of it counts. */
+export interface Form {
+  term: string;
+  relation: Relation;
+  share: number;
+}
 
 export interface AskedTerm {
   term: string;
+  /** The word of the query that it was read from. */
+  written: string;
   /** Weight in the query, times salience, times rarity. */
   weight: number;
+  /** The term itself first. */
+  forms: Form[];
 }
 
 /** A query, weighed by what is known of the documents that it may find. */
 export interface PreparedQuery {
-  /** Those of its terms that some document has; the rarest where there are very many. */
+  /** Those of its terms that some document has in some form; the rarest where there are very many. */
   terms: AskedTerm[];
   /** What `terms` would weigh together if every term of the query were known. */
   totalWeight: number;
   /** Every distinct term asked for. */
   asked: ReadonlyMap<string, number>;
   words: ReadonlySet<string>;
-  dates: DayRange[];
+  dates: readonly DayRange[];
+  /** What one date asked for weighs beside the terms. */
+  dateWeight: number;
+  facts: number;
   statistics: Statistics;
 }
 
 /** Beyond this many, a further term finds little that the rarest did not. */
 const MAX_TERMS = 64;
+/** Longer queries say enough in their own words. */
+const MAX_WITH_FORMS = 32;
+const DATE_SALIENCE = 0.6;
 
 const weightOf = (terms: readonly AskedTerm[]): number => terms.reduce((total, { weight }) => total + weight, 0);
 
+/** What weighing a term depends on. */
+interface Context {
+  analyser: Analyser;
+  partitions: readonly Partition[];
+  weights: Weights;
+  statistics: Statistics;
+  query: QueryTerms;
+}
+
+/** The term and what counts for it; another form that the query asks for itself is left to it. */
+function formsOf(term: string, { analyser, partitions, weights, query }: Context): Form[] {
+  const forms = new Map<string, Form>([[term, { term, relation: 'same', share: 1 }]]);
+  // Longer queries say enough in their own words.
+  if (query.terms.size > MAX_WITH_FORMS) return [...forms.values()];
+  const add = (relation: Relation, share: number, others: Iterable<string>): void => {
+    for (const other of others) {
+      if (!forms.has(other) && !query.terms.has(other)) forms.set(other, { term: other, relation, share });
+    }
+  };
+  const isUnknown = documentFrequency(partitions, term) === 0;
+  for (const { postings } of partitions) {
+    if (isUnknown) add('spelling', weights.spelling, postings.neighbours.spellingsOf(term));
+    add('form', weights.form, postings.neighbours.formsOf(term));
+  }
+  add('kind', weights.kind, analyser.kindsOf(term));
+  return [...forms.values()];
+}
+
+function weigh(term: string, context: Context): AskedTerm & { frequency: number } {
+  const { analyser, partitions, statistics, query } = context;
+  const forms = formsOf(term, context);
+  const frequency = forms.reduce((sum, form) => sum + form.share * documentFrequency(partitions, form.term), 0);
+  const weight = (query.terms.get(term) ?? 0) * analyser.salience(term) * rarity(frequency, statistics.documents);
+  return { term, written: query.written.get(term) ?? term, weight, forms, frequency };
+}
+
+/** Analyses and weighs a query against the statistics of the partitions that it searches. */
 export function prepareQuery(
   analyser: Analyser,
   text: string,
   now: number,
   partitions: readonly Partition[],
+  weights: Weights,
 ): PreparedQuery {
-  const { terms: asked, words, dates } = analyser.query(text, now);
+  const query = analyser.query(text, now);
+  const { terms: asked, words, dates, facts } = query;
   const statistics = statisticsOf(partitions);
-  const known: AskedTerm[] = [];
-  let allWeight = 0;
-  for (const [term, share] of asked) {
-    const frequency = documentFrequency(partitions, term);
-    const weight = share * analyser.salience(term) * rarity(frequency, statistics.documents);
-    allWeight += weight;
-    if (frequency > 0) known.push({ term, weight });
-  }
+  const context = { analyser, partitions, weights, statistics, query };
+  const all = Array.from(asked.keys(), (term) => weigh(term, context));
+  const known = all.filter(({ frequency }) => frequency > 0);
   const terms = known.length > MAX_TERMS ? known.toSorted((a, b) => b.weight - a.weight).slice(0, MAX_TERMS) : known;
-  const totalWeight = known.length === 0 ? 0 : (weightOf(terms) * allWeight) / weightOf(known);
-  return { terms, totalWeight, asked, words, dates, statistics };
+  // Terms that were left out count as found as often as those that were kept.
+  const keptShare = known.length === 0 ? 1 : weightOf(terms) / weightOf(known);
+  const dateWeight = dates.length === 0 ? 0 : DATE_SALIENCE * rarity(1, statistics.documents);
+  const totalWeight = keptShare * weightOf(all) + dateWeight;
+  return { terms, totalWeight, asked, words, dates, dateWeight, facts, statistics };
 }

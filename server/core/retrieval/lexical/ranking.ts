@@ -1,14 +1,30 @@
 import type { IndexQuery } from '../../../ports/searchIndex.js';
 import type { DayRange } from '../analysis/calendar.js';
-import { STATE_QUESTION } from './columns.js';
-import { clearScratch, scoreSessions, scoreTurns } from './matching.js';
-import type { Scratch, WeightedTerm } from './matching.js';
+import { FACT_NAME, FACT_NUMBER, FACT_TIME } from '../analysis/facts.js';
+import { TRAIT_QUESTION } from './columns.js';
+import { matchTerms, scoreSessions, scoreTurns } from './matching.js';
 import type { Entry, Partition } from './partition.js';
 import type { PreparedQuery } from './preparedQuery.js';
+import { clearScratch } from './scratch.js';
+import type { Scratch } from './scratch.js';
 import type { TopList } from './topList.js';
 import type { Weights } from './weights.js';
 
-/** A document found, and what its score is made of. */
+/** What a score is made of: (words + session) times all the others. */
+export interface Factors {
+  /** From its own words and those that its neighbours lend. */
+  words: number;
+  /** From the words of its whole session. */
+  session: number;
+  speaker: number;
+  question: number;
+  date: number;
+  /** For telling the sort of fact asked for. */
+  fact: number;
+  recency: number;
+}
+
+/** A document found. */
 export interface Found {
   partition: Partition;
   slot: number;
@@ -16,21 +32,13 @@ export interface Found {
   factors: Factors;
 }
 
-export interface Factors {
-  /** From its own words and those that its neighbours lend. */
-  words: number;
-  /** From the words of its whole session. */
-  session: number;
-  /** Multipliers. */
-  speaker: number;
-  question: number;
-  date: number;
-  recency: number;
-}
-
 const DAY_MS = 86_400_000;
-const DAYS_OF_FADING_DATE = 7;
-const DAYS_OF_FADING_RECENCY = 30;
+/** Days after which a date that is near the one asked for counts about a third. */
+const DATE_REACH = 7;
+/** Days after which a memory has lost half of what it gained for being new. */
+const RECENCY_REACH = 30;
+/** What a document is worth that shares only the time with the query. */
+const LONE_DATE = 0.05;
 
 function isAdmitted(entry: Entry, toldAt: number, query: IndexQuery): boolean {
   return (
@@ -42,60 +50,119 @@ function isAdmitted(entry: Entry, toldAt: number, query: IndexQuery): boolean {
   );
 }
 
-/** 1 where the ranges overlap, fading with the days between them. */
-function closeness(asked: readonly DayRange[], from: number, to: number): number {
-  const gaps = asked.map((range) => Math.max(range.from - to, from - range.to, 0));
-  return Math.exp(-Math.min(...gaps) / DAYS_OF_FADING_DATE);
+/** Days between a document's time and the nearest range asked for: the time it speaks of, or that of the telling. */
+function daysApart({ columns }: Partition, slot: number, asked: readonly DayRange[]): number {
+  const from = columns.fromDay[slot] ?? 0;
+  const to = columns.toDay[slot] ?? 0;
+  const told = Math.floor((columns.toldAt[slot] ?? 0) / DAY_MS);
+  let nearest = Infinity;
+  for (const range of asked) {
+    const spokenOf = Math.max(range.from - to, from - range.to, 0);
+    const telling = Math.max(range.from - told, told - range.to, 0);
+    nearest = Math.min(nearest, spokenOf, telling);
+  }
+  return nearest;
 }
 
-/** Scores every document of a partition that shares a term with the query and offers those that the query admits. */
+/** 1 where the time asked for is met, fading with the days between; 0 where none is asked for. */
+export function dateCloseness(partition: Partition, slot: number, asked: readonly DayRange[]): number {
+  return asked.length === 0 ? 0 : Math.exp(-daysApart(partition, slot, asked) / DATE_REACH);
+}
+
+function factGain(told: number, weights: Weights): number {
+  let gain = 1;
+  if ((told & FACT_TIME) !== 0) gain *= 1 + weights.time;
+  if ((told & FACT_NUMBER) !== 0) gain *= 1 + weights.number;
+  if ((told & FACT_NAME) !== 0) gain *= 1 + weights.name;
+  return gain;
+}
+
+/** Adds to the scored slots those that only share the time with the query. Returns how many there now are. */
+function addByDate(partition: Partition, prepared: PreparedQuery, count: number, scratch: Scratch): number {
+  let total = count;
+  for (let slot = 0; slot < partition.limit; slot++) {
+    if (partition.columns.traits[slot] === 0 || scratch.scores[slot] !== 0) continue;
+    if (daysApart(partition, slot, prepared.dates) > 0) continue;
+    scratch.scores[slot] = LONE_DATE;
+    scratch.scored[total++] = slot;
+  }
+  return total;
+}
+
+/** What is the same for every document that one search scores in one partition. */
+interface Judge {
+  partition: Partition;
+  prepared: PreparedQuery;
+  now: number;
+  weights: Weights;
+  scratch: Scratch;
+  /** Numbers of the speakers whom the query names. */
+  named: ReadonlySet<number>;
+}
+
+/** From the words of the whole session; what stands alone is a session of its own. */
+function sessionShare(slot: number, { partition, weights, scratch }: Judge): number {
+  const session = partition.columns.session[slot] ?? -1;
+  const words = session < 0 ? scratch.scores[slot] : scratch.sessionScores[session];
+  return weights.session * (words ?? 0);
+}
+
+function factorsOf(slot: number, judge: Judge): Factors {
+  const { partition, prepared, now, weights, scratch, named } = judge;
+  const { columns } = partition;
+  const traits = columns.traits[slot] ?? 0;
+  const age = Math.max(0, now - (columns.toldAt[slot] ?? 0)) / DAY_MS;
+  return {
+    words: scratch.scores[slot] ?? 0,
+    session: sessionShare(slot, judge),
+    speaker: named.has(columns.speaker[slot] ?? 0) ? 1 + weights.speaker : 1,
+    question: (traits & TRAIT_QUESTION) === 0 ? 1 : 1 - weights.question,
+    date: 1 + weights.date * dateCloseness(partition, slot, prepared.dates),
+    fact: factGain(traits & prepared.facts, weights),
+    recency: 1 + weights.recency / (1 + age / RECENCY_REACH),
+  };
+}
+
+/** No document's factors multiply to more than this. */
+function ceilingOf({ prepared, weights, named }: Judge): number {
+  const speaker = named.size > 0 ? 1 + weights.speaker : 1;
+  const date = prepared.dates.length > 0 ? 1 + weights.date : 1;
+  return speaker * date * factGain(prepared.facts, weights) * (1 + weights.recency);
+}
+
+function scoreOf({ words, session, speaker, question, date, fact, recency }: Factors): number {
+  return (words + session) * speaker * question * date * fact * recency;
+}
+
+/** Scores what a partition has for the query and offers what the query admits. */
 export function rankPartition(
   partition: Partition,
   prepared: PreparedQuery,
   query: IndexQuery,
   weights: Weights,
   scratch: Scratch,
-  found: TopList<Found>,
+  best: TopList<Found>,
 ): void {
-  const { columns } = partition;
-  const { statistics } = prepared;
-  const terms = knownTerms(partition, prepared);
-  const count = scoreTurns(partition, terms, statistics.averageLength, weights, scratch);
-  scoreSessions(partition, terms, statistics.averageSessionLength, weights, scratch);
+  const terms = matchTerms(partition, prepared);
+  let count = scoreTurns(partition, terms, weights, scratch);
+  scoreSessions(partition, terms, prepared.statistics.averageSessionLength, weights, scratch);
+  if (prepared.dates.length > 0) count = addByDate(partition, prepared, count, scratch);
   const named = partition.speakers.named(prepared.words);
+  const judge = { partition, prepared, now: query.now, weights, scratch, named };
+  const ceiling = ceilingOf(judge);
+  const { toldAt } = partition.columns;
+  let floor = best.floor;
   for (let i = 0; i < count; i++) {
     const slot = scratch.scored[i] ?? 0;
+    // Most documents share too little with the query to be worth a closer look.
+    if (((scratch.scores[slot] ?? 0) + sessionShare(slot, judge)) * ceiling <= floor) continue;
     const entry = partition.entry(slot);
-    const toldAt = columns.toldAt[slot] ?? 0;
-    if (entry === undefined || !isAdmitted(entry, toldAt, query)) continue;
-    const factors: Factors = {
-      words: scratch.scores[slot] ?? 0,
-      session: weights.session * (scratch.sessionScores[columns.session[slot] ?? -1] ?? 0),
-      speaker: named.has(columns.speaker[slot] ?? 0) ? 1 + weights.speaker : 1,
-      question: columns.state[slot] === STATE_QUESTION ? 1 - weights.question : 1,
-      date: dateFactor(partition, slot, prepared.dates, weights),
-      recency: 1 + weights.recency * Math.exp(-Math.max(0, query.now - toldAt) / DAY_MS / DAYS_OF_FADING_RECENCY),
-    };
+    if (entry === undefined || !isAdmitted(entry, toldAt[slot] ?? 0, query)) continue;
+    const factors = factorsOf(slot, judge);
     const score = scoreOf(factors);
-    if (score > found.floor) found.offer({ partition, slot, score, factors });
+    if (score <= floor) continue;
+    best.offer({ partition, slot, score, factors });
+    floor = best.floor;
   }
   clearScratch(scratch, count, partition.sessions.limit);
-}
-
-function scoreOf({ words, session, speaker, question, date, recency }: Factors): number {
-  return (words + session) * speaker * question * date * recency;
-}
-
-function dateFactor({ columns }: Partition, slot: number, asked: readonly DayRange[], weights: Weights): number {
-  if (asked.length === 0) return 1;
-  return 1 + weights.date * closeness(asked, columns.fromDay[slot] ?? 0, columns.toDay[slot] ?? 0);
-}
-
-export function knownTerms(partition: Partition, { terms }: PreparedQuery): WeightedTerm[] {
-  const known: WeightedTerm[] = [];
-  for (const { term, weight } of terms) {
-    const list = partition.postings.find(term);
-    if (list !== undefined) known.push({ list, weight });
-  }
-  return known;
 }

@@ -1,28 +1,37 @@
 import type { Analyser } from '../analysis/analyser.js';
+import { matchTerms } from './matching.js';
+import type { MatchedTerm } from './matching.js';
 import type { Partition } from './partition.js';
 import type { TermList } from './postings.js';
 import type { PreparedQuery } from './preparedQuery.js';
+import { dateCloseness } from './ranking.js';
 import { rarity } from './statistics.js';
 
 /** How much of a document's being covered by the query adds to the query's being covered by the document. */
 const DOCUMENT_SIDE = 0.35;
-/** What a word in the turn before or after, or in the name of the speaker, counts beside one of the document's own. */
+/** What a word in the turn before or after counts beside one of the document's own. */
 const LENT_WORD = 0.5;
-const SPEAKER_WORD = 1;
+
+/** How well the best form of a term among these lists stands for it, 0..1. */
+function bestShare({ lists }: MatchedTerm, among: ReadonlySet<TermList>): number {
+  let best = 0;
+  for (const { list, share } of lists) if (share > best && among.has(list)) best = share;
+  return best;
+}
 
 /** Of the weight that the query asks for, the share that the document has: its own words count in full, its neighbours' in part. */
 function queryCoverage(partition: Partition, slot: number, prepared: PreparedQuery): number {
   if (prepared.totalWeight === 0) return 0;
   const { columns, speakers } = partition;
-  const termsAt = (at: number): Set<string> => new Set(partition.entry(at)?.terms.map((list) => list.term));
-  const own = termsAt(slot);
-  const lent = [columns.previous[slot] ?? -1, columns.next[slot] ?? -1].map(termsAt);
+  const listsAt = (at: number | undefined): Set<TermList> => new Set(partition.entry(at ?? -1)?.terms);
+  const own = listsAt(slot);
+  const lent = [columns.previous[slot], columns.next[slot]].map(listsAt);
   const speaker = speakers.termsOf(columns.speaker[slot] ?? 0);
-  let covered = 0;
-  for (const { term, weight } of prepared.terms) {
-    if (own.has(term)) covered += weight;
-    else if (speaker.has(term)) covered += SPEAKER_WORD * weight;
-    else if (lent.some((terms) => terms.has(term))) covered += LENT_WORD * weight;
+  let covered = prepared.dateWeight * dateCloseness(partition, slot, prepared.dates);
+  for (const term of matchTerms(partition, prepared)) {
+    const fromSpeaker = speaker.has(term.term) ? 1 : 0;
+    const fromNeighbours = LENT_WORD * Math.max(...lent.map((lists) => bestShare(term, lists)));
+    covered += term.weight * Math.max(bestShare(term, own), fromSpeaker, fromNeighbours);
   }
   return covered / prepared.totalWeight;
 }
@@ -44,9 +53,7 @@ function documentCoverage(terms: readonly TermList[], prepared: PreparedQuery, a
  * what shares but a common word under 0.3. Weighted by rarity on both sides, so it compares between queries.
  */
 export function similarityOf(partition: Partition, slot: number, prepared: PreparedQuery, analyser: Analyser): number {
-  const entry = partition.entry(slot);
-  if (entry === undefined) return 0;
   const ofQuery = queryCoverage(partition, slot, prepared);
-  const ofDocument = documentCoverage(entry.terms, prepared, analyser);
+  const ofDocument = documentCoverage(partition.entry(slot)?.terms ?? [], prepared, analyser);
   return Math.min(1, ofQuery * (1 - DOCUMENT_SIDE + DOCUMENT_SIDE * ofDocument));
 }

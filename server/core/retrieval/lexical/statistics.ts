@@ -3,7 +3,6 @@ import type { Partition } from './partition.js';
 /** What is known of the collection that is searched: one user's, or all users' taken together. */
 export interface Statistics {
   documents: number;
-  averageLength: number;
   averageSessionLength: number;
 }
 
@@ -13,7 +12,6 @@ export function statisticsOf(partitions: readonly Partition[]): Statistics {
   const documents = sum((partition) => partition.size);
   return {
     documents,
-    averageLength: sum((partition) => partition.totalLength) / Math.max(1, documents),
     averageSessionLength:
       sum((p) => p.sessions.totalLength) /
       Math.max(

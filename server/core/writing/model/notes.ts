@@ -2,15 +2,29 @@ import { z } from 'zod';
 import { CoreError } from '../../../ports/errors.js';
 import type { NoteFacets } from '../../../ports/entities.js';
 import type { Note } from '../note.js';
-import { askFor, keepsLanguage, KEEP_LANGUAGE, type Ask } from './answers.js';
+import { askFor, type Ask } from './answers.js';
+import { keepsLanguage, KEEP_LANGUAGE } from './language.js';
 
-const text = z.string().catch('N/A');
-const list = (most: number) =>
-  z
-    .array(z.string())
-    .catch([])
-    .transform((items) => items.slice(0, most));
-const part = <T extends z.ZodRawShape>(shape: T) => z.object(shape).prefault({} as never);
+const NOTHING = /^\s*(?:n\/?a\.?)?\s*$/i;
+
+/** A list of texts, however it comes, without the parts that say nothing. */
+const texts = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const parts = Array.isArray(value) ? value : [value];
+    return parts.filter((part): part is string => typeof part === 'string' && !NOTHING.test(part));
+  });
+const list = (most: number) => texts.transform((items) => items.slice(0, most));
+const text = texts.transform((items) => items.join('; '));
+const part = <T extends z.ZodRawShape>(shape: T) =>
+  z.preprocess((value) => (typeof value === 'object' && value !== null ? value : {}), z.object(shape));
+const level = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['high', 'medium', 'low']))
+  .nullable()
+  .catch(null);
 
 const EpisodicSchema = z.object({
   what_worked: part({ strategies: list(3), pattern: text }),
@@ -23,7 +37,7 @@ const EpisodicSchema = z.object({
 const SummarySchema = z.object({
   narrative: z.string().min(1),
   retrieval: part({ tags: list(8), keywords: list(10), queries: list(4) }),
-  metadata: part({ depth: z.enum(['high', 'medium', 'low']).nullable().catch(null), follow_ups: list(2) }),
+  metadata: part({ depth: level, follow_ups: list(2) }),
 });
 
 const EPISODIC = `You observe how the people in a conversation work, not what they talk about. ${KEEP_LANGUAGE} Where the conversation does not show something, write "N/A"; never guess. Answer with JSON: {"what_worked":{"strategies":[up to 3],"pattern":""},"what_failed":{"strategies":[up to 2],"pattern":""},"behavioral_profile":{"communication":"","learning":"","problem_solving":"","decision_making":""},"interaction_insights":{"engagement_triggers":"","friction_points":"","optimal_approach":""},"future_guidance":{"recommended_approaches":[up to 3],"avoid_approaches":[up to 2],"adaptation_note":""}}.`;
@@ -68,9 +82,7 @@ function behaviourOf({ behavioral_profile: profile, interaction_insights: insigh
     ['Decision making', profile.decision_making],
     ['Engagement', insights.engagement_triggers],
   ];
-  return labelled
-    .filter(([, value]) => !/^\s*(?:n\/?a)?\s*$/i.test(value))
-    .map(([label, value]) => `${label}: ${value}`);
+  return labelled.filter(([, value]) => value !== '').map(([label, value]) => `${label}: ${value}`);
 }
 
 /** How much the conversation showed of how its people work. */

@@ -22,10 +22,11 @@ describe('explanation', () => {
     const reasons = hit.explanation!.map(({ reason }) => reason);
     expect(reasons).toEqual(
       expect.arrayContaining([
-        'word "plai"',
+        'word "play"',
+        'word "violin", a kind of "instrument"',
         'word "instrument" in a neighbouring turn',
         'told by Bob',
-        'speaks of the time asked for',
+        'of the time asked for',
         'words of the whole session',
       ]),
     );

@@ -40,7 +40,7 @@ describe('finding', () => {
     const index = indexOf(
       ...sessionOf('s', [
         ['Ann', 'Which instrument do you play?'],
-        ['Bob', 'The violin, since childhood.'],
+        ['Bob', 'The bagpipe, since childhood.'],
       ]),
     );
     expect(idsOf(index, 'instrument')).toEqual(expect.arrayContaining(['s1', 's2']));
@@ -63,7 +63,7 @@ describe('finding', () => {
   it('keeps the sessions of two apps apart even when they share an id', () => {
     const [question, answer] = sessionOf('s', [
       ['Ann', 'Which instrument?'],
-      ['Bob', 'The violin.'],
+      ['Bob', 'The bagpipe.'],
     ]) as [IndexDocument, IndexDocument];
     const index = indexOf(question, { ...answer, appId: 'other' });
     expect(idsOf(index, 'instrument')).toEqual(['s1']);
