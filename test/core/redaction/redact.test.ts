@@ -24,7 +24,7 @@ const SECRETS: [string, string, string][] = [
   ['npm-token', 'npm token', ['np', 'm_', alnum(36)].join('')],
   ['huggingface-token', 'Hugging Face', ['h', 'f_', alnum(34)].join('')],
   ['telegram-token', 'Telegram bot', ['12345678', ':AA', alnum(33)].join('')],
-  ['jwt', 'JWT', [`ey${'J'}${alnum(20)}`, `ey${'J'}${alnum(40)}`, alnum(30)].join('.')],
+  ['jwt', 'JWT', [`eyJ${alnum(20)}`, `eyJ${alnum(40)}`, alnum(30)].join('.')],
 ];
 
 const sentence = (label: string, secret: string) =>

@@ -24,11 +24,10 @@ async function connect(transport: Transport, name = 'tester'): Promise<Client> {
 }
 
 const sse = (user: string, client = 'claude') =>
-  connect(new SSEClientTransport(new URL(`${service.url}/mcp/${client}/sse/${user}`)) as Transport);
+  connect(new SSEClientTransport(new URL(`${service.url}/mcp/${client}/sse/${user}`)));
 const http = (user: string, client = 'cursor') =>
-  connect(new StreamableHTTPClientTransport(new URL(`${service.url}/mcp/${client}/http/${user}`)) as Transport);
-const plain = (name: string) =>
-  connect(new StreamableHTTPClientTransport(new URL(`${service.url}/mcp`)) as Transport, name);
+  connect(new StreamableHTTPClientTransport(new URL(`${service.url}/mcp/${client}/http/${user}`)));
+const plain = (name: string) => connect(new StreamableHTTPClientTransport(new URL(`${service.url}/mcp`)), name);
 
 interface Outcome {
   text: string;
