@@ -16,13 +16,13 @@ const builtFiles = [
 const WAIT_MS = 200;
 const OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** Installs and builds where that is due. What the tools say goes to stderr, and only when `isQuiet` is not set. */
+/** Installs and builds where that is due, and says so on stderr unless `isQuiet`; what the tools say is shown when they fail. */
 export async function prepare({ isQuiet = false } = {}) {
   if (!needsInstall() && !needsBuild()) return;
   const unlock = await lock(join(root, 'dist/.preparing'));
   try {
-    if (needsInstall()) run('Installing packages', npm(['ci', '--no-audit', '--no-fund']), isQuiet);
-    if (needsBuild()) run('Building', [process.execPath, [join(root, 'scripts/build.mjs')]], isQuiet);
+    if (needsInstall()) install(isQuiet);
+    if (needsBuild()) run('Building', [[process.execPath, join(root, 'scripts/build.mjs')]], isQuiet);
   } finally {
     unlock();
   }
@@ -45,25 +45,37 @@ function newest(path) {
   return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function npm(args) {
-  const script = process.env.npm_execpath;
-  if (script?.endsWith('.js')) return [process.execPath, [script, ...args]];
-  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', args];
+/**
+ * `npm ci` refuses a lock file when packages for other platforms cannot be had from where this machine gets its own;
+ * `npm install` then installs the same versions.
+ */
+function install(isQuiet) {
+  const options = ['--no-audit', '--no-fund', '--loglevel=error'];
+  run('Installing packages', [npm('ci', ...options), npm('install', '--no-save', ...options)], isQuiet);
 }
 
-function run(label, [command, args], isQuiet) {
+function npm(...args) {
+  const script = process.env.npm_execpath;
+  if (script?.endsWith('.js')) return [process.execPath, script, ...args];
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];
+}
+
+/** Runs the first of these commands that succeeds; ends this process with what they said when none does. */
+function run(label, commands, isQuiet) {
   if (!isQuiet) console.error(`${label} ...`);
-  const stdio = isQuiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2];
-  const shell = command.endsWith('.cmd');
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    stdio,
-    shell,
-    maxBuffer: OUTPUT_BYTES,
-  });
-  if (status === 0) return;
-  console.error(`${label} failed${error ? `: ${error.message}` : ''}`);
-  if (isQuiet) process.stderr.write(Buffer.concat([stdout ?? Buffer.alloc(0), stderr ?? Buffer.alloc(0)]));
+  let said = '';
+  for (const [command, ...args] of commands) {
+    const shell = command.endsWith('.cmd');
+    const { status, error, stdout, stderr } = spawnSync(command, args, {
+      cwd: root,
+      shell,
+      encoding: 'utf8',
+      maxBuffer: OUTPUT_BYTES,
+    });
+    if (status === 0) return;
+    said += `${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}\n`;
+  }
+  process.stderr.write(`${said}${label} failed\n`);
   process.exit(1);
 }
 
