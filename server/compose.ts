@@ -96,6 +96,7 @@ export async function compose({
     async close() {
       await mcp.close();
       await core.tasks.close();
+      await core.embedding.close();
       await index.close();
       await store.close();
     },

@@ -6,6 +6,7 @@ import type { Accesses } from './memory/accesses.js';
 import type { Backup } from './memory/backup.js';
 import type { Batcher } from './memory/batcher.js';
 import type { Summaries } from './memory/summaries.js';
+import type { Embedding } from './retrieval/vectors/embedding.js';
 import type { Retrieval } from './retrieval/retrieval.js';
 import type { Tasks } from './tasks/tasks.js';
 import type { EngineSettingsStore } from './model/settings.js';
@@ -21,6 +22,7 @@ export interface Core {
   readonly notes: Notes;
   readonly accesses: Accesses;
   readonly retrieval: Retrieval;
+  readonly embedding: Embedding;
   readonly batcher: Batcher;
   readonly summaries: Summaries;
   readonly backup: Backup;

@@ -17,6 +17,7 @@ import { createSummaries } from './memory/summaries.js';
 import type { Models } from './model/models.js';
 import type { EngineSettingsStore } from './model/settings.js';
 import type { IndexKeeper } from './retrieval/keeper.js';
+import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem } from './system.js';
 import { createTasks } from './tasks/tasks.js';
@@ -43,8 +44,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const { store, index, clock, log, limits, models, webhook } = deps;
   const locks = createKeyedMutex();
   const tasks = createTasks({ store, clock, log });
-  const commit = createCommitMemories({ store, index, log });
-  const retrieval = createRetrieval({ store, index, limits, clock, ready: () => index.ready() });
+  const embedding = createEmbedding({ store, models, log });
+  const commit = createCommitMemories({ store, index, embedding, log });
+  const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine: deps.engine, log });
   const identity = createIdentity({ store, clock, defaultUser: deps.defaultUser });
   const memories = createMemories({ store, retrieval, writer, commit, tasks, locks, limits, clock });
@@ -62,8 +64,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     backup: createBackup({ store, commit, clock }),
     tasks,
     engine: deps.engine,
+    embedding,
     system: createSystem({ store, version: deps.version, startedAt: clock.now() }),
   };
   await identity.ensureScope(deps.defaultUser, DEFAULT_APP);
+  embedding.catchUp();
   return core;
 }

@@ -21,14 +21,16 @@ async function ask(retriever: Retriever, { questions, end }: Conversation): Prom
 
 /** One index for each conversation, or one for all. */
 async function measure(contestant: Contestant, conversations: Conversation[], isOneIndex: boolean): Promise<Outcome[]> {
-  const shared = isOneIndex ? contestant.create() : null;
+  const shared = isOneIndex ? await contestant.create() : null;
   const outcomes: Outcome[] = [];
   if (shared !== null) for (const { documents } of conversations) await shared.add(documents);
   for (const conversation of conversations) {
-    const retriever = shared ?? contestant.create();
+    const retriever = shared ?? (await contestant.create());
     if (shared === null) await retriever.add(conversation.documents);
     outcomes.push(...(await ask(retriever, conversation)));
+    if (shared === null) await retriever.close();
   }
+  await shared?.close();
   return outcomes;
 }
 

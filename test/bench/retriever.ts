@@ -6,11 +6,12 @@ export interface Retriever {
   add(documents: IndexDocument[]): Promise<void>;
   /** `now` in epoch ms. */
   search(text: string, now: number, limit: number): Promise<string[]>;
+  close(): Promise<void>;
 }
 
 export interface Contestant {
   name: string;
-  create(): Retriever;
+  create(): Promise<Retriever>;
 }
 
 /** The engine itself, in this process. */
@@ -18,13 +19,14 @@ export const engine: Contestant = {
   name: 'Loci',
   create() {
     const index = createLexicalIndex();
-    return {
+    return Promise.resolve({
+      close: () => Promise.resolve(),
       add(documents) {
         index.put(documents);
         return Promise.resolve();
       },
       search: (text, now, limit) =>
         Promise.resolve(index.search({ text, userId: null, now, limit }).map((hit) => hit.id)),
-    };
+    });
   },
 };

@@ -187,13 +187,26 @@ describe('a service that is started for clients', () => {
     expect(child.exitCode).toBe(0);
   });
 
-  it('is the same for all clients that start one at once', async () => {
-    const start = (): ReturnType<typeof startService> =>
-      startService({ mainFile, dataDir: loci.dataDir, env: { PATH: process.env.PATH, LOCI_PORT: '0' } });
+  it('is the same for all clients that start one at once; what the others started ends', async () => {
+    const started: Awaited<ReturnType<typeof startService>>[] = [];
+    const start = async (): ReturnType<typeof startService> => {
+      const env = { PATH: process.env.PATH, LOCI_PORT: '0' };
+      const service = await startService({ mainFile, dataDir: loci.dataDir, env });
+      started.push(service);
+      return service;
+    };
     const attached = await Promise.all(
       Array.from({ length: 6 }, () => attachOrStart({ dataDir: loci.dataDir, start })),
     );
     expect(new Set(attached.map(({ pid }) => pid)).size).toBe(1);
+    const codes: (number | null)[] = [];
+    await new Promise<void>((resolve) => {
+      const note = (code: number | null): void => {
+        if (codes.push(code) === started.length - 1) resolve();
+      };
+      for (const { ended } of started) void ended.then(note);
+    });
+    expect(codes).toEqual(codes.map(() => 0));
     expect(await readFile(join(loci.dataDir, 'service.log'), 'utf8')).toContain('The service is ready');
   });
 

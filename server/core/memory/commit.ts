@@ -1,6 +1,7 @@
 import type { Memory } from '../../ports/entities.js';
 import type { Log } from '../../ports/log.js';
 import type { IndexDocument, SearchIndex } from '../../ports/searchIndex.js';
+import type { Embedding } from '../retrieval/vectors/embedding.js';
 import type { Change, Store } from '../../ports/store.js';
 
 /** The memories whose rows a commit changes, in their new form, and those it erases. */
@@ -33,10 +34,12 @@ export function toDocument(memory: Memory): IndexDocument {
 export function createCommitMemories({
   store,
   index,
+  embedding,
   log,
 }: {
   store: Store;
   index: SearchIndex;
+  embedding: Pick<Embedding, 'catchUp'>;
   log: Log;
 }): CommitMemories {
   return async (changes, { changed, erased = [] }) => {
@@ -51,5 +54,6 @@ export function createCommitMemories({
         reason: error instanceof Error ? error.message : 'unknown',
       });
     }
+    embedding.catchUp([...gone, ...changed.map(({ id }) => id)]);
   };
 }

@@ -59,13 +59,17 @@ export interface EngineSettingsStore {
 const KEY = 'engine';
 
 export function createEngineSettings({ store }: { store: Store }): EngineSettingsStore {
+  let current: EngineSettings | null = null;
   return {
     async load() {
+      if (current) return current;
       const parsed = EngineSettingsSchema.safeParse(await store.getSetting(KEY));
-      return parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
+      current = parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
+      return current;
     },
     async save(settings) {
       await store.commit([{ kind: 'setting.put', key: KEY, value: settings as unknown as JsonObject }]);
+      current = settings;
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Memory } from '../../ports/entities.js';
 import type { JsonObject } from '../../ports/json.js';
-import type { HitKind, IndexHit, SearchIndex } from '../../ports/searchIndex.js';
+import type { HitKind, SearchIndex } from '../../ports/searchIndex.js';
 import type { Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
 import { isFindable } from '../memory/commit.js';
+import { fuse, type FusedHit } from './vectors/fuse.js';
+import type { Embedding } from './vectors/embedding.js';
 import { compositeScore, importanceOf, recencyOf } from './composite.js';
 
 export interface SearchRequest {
@@ -63,19 +65,22 @@ export interface Retrieval {
   ready(): Promise<void>;
 }
 
+/** Vectors know no session, app or time: as many are asked for as leave enough after these are looked at. */
+const VECTOR_HITS = 60;
 /** Composite scores re-rank at most this many of the most similar. */
 const RERANKED = 100;
 
 export interface RetrievalDeps {
   store: Store;
   index: SearchIndex;
+  embedding: Pick<Embedding, 'search'>;
   limits: Limits;
   clock: Clock;
   /** Resolves once the index holds all that is stored. */
   ready: () => Promise<void>;
 }
 
-export function createRetrieval({ store, index, limits, clock, ready }: RetrievalDeps): Retrieval {
+export function createRetrieval({ store, index, embedding, limits, clock, ready }: RetrievalDeps): Retrieval {
   const appNames = new Map<string, string>();
   const nameOf = async (appId: string): Promise<string> => {
     const known = appNames.get(appId);
@@ -85,19 +90,26 @@ export function createRetrieval({ store, index, limits, clock, ready }: Retrieva
     return name;
   };
 
-  /** What the index found and the store still holds as findable: a stale index entry shows nothing. */
-  const searchMemories = async (request: SearchRequest): Promise<(MemoryHit & { found: IndexHit })[]> => {
+  /** What was found and the store still holds as findable: a stale entry of an index shows nothing. */
+  const searchMemories = async (request: SearchRequest): Promise<(MemoryHit & { found: FusedHit })[]> => {
     await ready();
-    const found = await index.search({ ...request, now: clock.now() });
+    const [lexical, vectors] = await Promise.all([
+      index.search({ ...request, now: clock.now() }),
+      embedding.search(request.userId, request.text, VECTOR_HITS),
+    ]);
+    const found = fuse(lexical, vectors.hits, vectors.total);
     const memories = await store.getMemories(
       request.userId,
       found.map(({ id }) => id),
     );
-    const byId = new Map(memories.filter(isFindable).map((memory) => [memory.id, memory]));
-    return found.flatMap((hit) => {
+    const byId = new Map(
+      memories.filter((memory) => isFindable(memory) && fits(memory, request)).map((memory) => [memory.id, memory]),
+    );
+    const hits = found.flatMap((hit) => {
       const memory = byId.get(hit.id);
       return memory ? [{ memory, score: hit.score, similarity: hit.similarity, found: hit }] : [];
     });
+    return hits.slice(0, request.limit);
   };
 
   return {
@@ -149,4 +161,15 @@ export function createRetrieval({ store, index, limits, clock, ready }: Retrieva
         .slice(0, request.limit);
     },
   };
+}
+
+/** The conditions of a request that the words' index has looked at already, for what the vectors found. */
+function fits(memory: Memory, { appIds, kinds, sessionId, from, to }: SearchRequest): boolean {
+  return (
+    (appIds?.includes(memory.appId) ?? true) &&
+    (kinds?.includes('memory') ?? true) &&
+    (sessionId === undefined || memory.sessionId === sessionId) &&
+    memory.toldAt >= (from ?? -Infinity) &&
+    memory.toldAt <= (to ?? Infinity)
+  );
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { EngineSettings, ModelConfig } from '../../core/model/settings.js';
 import type { Json, JsonObject } from '../../ports/json.js';
@@ -69,13 +70,17 @@ function access({ apiKey, baseUrl, extra }: Omit<ModelConfig, 'provider'>): Json
 /** The settings that a saved configuration means: sections that are absent stay, a model section is replaced whole. */
 export function applyConfig(before: EngineSettings, input: ConfigInput): EngineSettings {
   const { openmemory, mem0 } = input;
+  const llm = mem0 ? fromLlm(mem0.llm, before.llm) : before.llm;
+  const embedder = mem0 ? fromEmbedder(mem0.embedder, before.embedder) : before.embedder;
+  const isOtherModel = !isDeepStrictEqual([llm, embedder], [before.llm, before.embedder]);
   return {
     customInstructions:
       openmemory?.custom_instructions === undefined ? before.customInstructions : openmemory.custom_instructions,
-    llm: mem0 ? fromLlm(mem0.llm, before.llm) : before.llm,
-    embedder: mem0 ? fromEmbedder(mem0.embedder, before.embedder) : before.embedder,
+    llm,
+    embedder,
     vectorStore: mem0?.vector_store === undefined ? before.vectorStore : mem0.vector_store,
-    chosen: true,
+    // The web client saves everything back as it was: that alone chooses nothing.
+    chosen: before.chosen || isOtherModel,
   };
 }
 

@@ -159,8 +159,8 @@ export function testProvider({ create, start, chatModel, embeddingModel }: Subje
     );
     expect((await failure(chat(create(config())))).code).toBe('unavailable');
     expect(server.requests).toHaveLength(3);
-    server.faults.push({ error: 429, retryAfter: '3600' });
-    expect((await failure(chat(create(config())))).code).toBe('unavailable');
+    server.faults.push({ error: 429, retryAfter: '6' });
+    expect((await failure(chat(create(config({ timeoutMs: 15_000 }))))).code).toBe('unavailable');
     expect(server.requests).toHaveLength(4);
   });
 

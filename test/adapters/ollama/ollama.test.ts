@@ -50,6 +50,21 @@ describe('what is special about Ollama', () => {
     expect(models[0]).toMatchObject({ sizeBytes: 2_019_393_189, modifiedAt: Date.parse('2026-01-02T03:04:05.678Z') });
   });
 
+  it('knows an answer that was ended before it was whole', async () => {
+    const part = JSON.stringify({ model: CHAT_MODEL, message: { role: 'assistant', content: 'half' }, done: false });
+    const broken = createServer((_request, response) => response.end(`${part}\n`));
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    try {
+      const provider = createOllama(config(`http://127.0.0.1:${(broken.address() as AddressInfo).port}`));
+      await expect(collect(provider.chat({ model: CHAT_MODEL, messages: USER }))).rejects.toMatchObject({
+        code: 'unavailable',
+        message: 'Ollama stopped in the middle of its answer',
+      });
+    } finally {
+      broken.close();
+    }
+  });
+
   it('prints nothing when a proxy answers with a page', async () => {
     const printed = [vi.spyOn(console, 'log'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
     const proxy = createServer((_request, response) =>

@@ -48,7 +48,8 @@ export const bm25: Contestant = {
   create() {
     const all: Indexed[] = [];
     const frequencies = new Map<string, number>();
-    return {
+    return Promise.resolve({
+      close: () => Promise.resolve(),
       add(documents) {
         for (const document of documents.map(indexed)) {
           all.push(document);
@@ -63,6 +64,6 @@ export const bm25: Contestant = {
         const hits = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
         return Promise.resolve(hits.slice(0, limit).map(({ id }) => id));
       },
-    };
+    });
   },
 };

@@ -6,7 +6,8 @@ export const miniSearch: Contestant = {
   name: 'MiniSearch, defaults',
   create() {
     const index = new MiniSearch<{ id: string; text: string }>({ fields: ['text'] });
-    return {
+    return Promise.resolve({
+      close: () => Promise.resolve(),
       add(documents) {
         index.addAll(documents);
         return Promise.resolve();
@@ -18,6 +19,6 @@ export const miniSearch: Contestant = {
             .slice(0, limit)
             .map((hit) => hit.id as string),
         ),
-    };
+    });
   },
 };

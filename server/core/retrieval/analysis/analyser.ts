@@ -5,6 +5,7 @@ import { askedFacts, factsOf } from './facts.js';
 import { foldAccents } from './fold.js';
 import { createKinds } from './kinds.js';
 import { createQueryReader } from './queryReader.js';
+import { quotedIn } from './quotes.js';
 import { createStemmer } from './stems.js';
 import { createStopWords } from './stopWords.js';
 import { createTokenReader } from './tokenReader.js';
@@ -30,6 +31,8 @@ export interface QueryTerms {
   /** Words as written, lower case and folded: names are recognised among them. */
   words: ReadonlySet<string>;
   dates: DayRange[];
+  /** Terms of each quoted phrase, in order. */
+  phrases: string[][];
   /** Sorts of facts that would answer it. */
   facts: number;
 }
@@ -62,25 +65,37 @@ export function createAnalyser(): Analyser {
   const segment = createRunSegmenter();
   const dateWords = DATE_WORDS.split(' ').map(stem);
 
+  /** Terms in order, with repeats, and whether a date may be among them. */
+  const read = (text: string): { terms: string[]; mayHaveDate: boolean } => {
+    const found = { terms: [] as string[], mayHaveDate: false };
+    tokenize(foldAccents(text), {
+      word(token) {
+        const entry = readToken(token);
+        for (const term of entry.wholes) found.terms.push(term);
+        for (const term of entry.stems) found.terms.push(term);
+        found.mayHaveDate ||= entry.mayBeDate;
+      },
+      run(run) {
+        const { characters, pairs } = runTerms(run);
+        for (const pair of pairs) found.terms.push(pair);
+        for (const character of characters) if (!stopWords.isStop(character)) found.terms.push(character);
+        found.mayHaveDate ||= DATE_RUN.test(run);
+      },
+    });
+    return found;
+  };
+
+  /** A single term in quotes is no phrase; of unspaced scripts the pairs alone keep the order. */
+  const phraseOf = (quoted: string): string[] => {
+    const { terms } = read(quoted);
+    const ordered = terms.filter((term) => term.length > 1 || term < FIRST_UNSPACED);
+    return ordered.length > 1 ? ordered : [];
+  };
+
   return {
     document(text, toldAt) {
-      const terms: string[] = [];
-      const seen = { date: false };
-      tokenize(foldAccents(text), {
-        word(token) {
-          const entry = readToken(token);
-          for (const term of entry.wholes) terms.push(term);
-          for (const term of entry.stems) terms.push(term);
-          seen.date ||= entry.mayBeDate;
-        },
-        run(run) {
-          const { characters, pairs } = runTerms(run);
-          for (const pair of pairs) terms.push(pair);
-          for (const character of characters) if (!stopWords.isStop(character)) terms.push(character);
-          seen.date ||= DATE_RUN.test(run);
-        },
-      });
-      const dates = seen.date ? findDates(text, toldAt) : [];
+      const { terms, mayHaveDate } = read(text);
+      const dates = mayHaveDate ? findDates(text, toldAt) : [];
       const isQuestion = /[?？]\s*$/.test(text.slice(-20));
       return { terms, dates, facts: factsOf(text, dates.length > 0), isQuestion };
     },
@@ -90,7 +105,10 @@ export function createAnalyser(): Analyser {
       tokenize(foldAccents(bounded), sink);
       const dates = findDates(bounded, now);
       if (dates.length > 0) for (const word of dateWords) if (terms.has(word)) terms.set(word, DATE_WORD_WEIGHT);
-      return { terms, written, words, dates, facts: askedFacts(bounded) };
+      const phrases = quotedIn(bounded)
+        .map(phraseOf)
+        .filter((phrase) => phrase.length > 0);
+      return { terms, written, words, dates, phrases, facts: askedFacts(bounded) };
     },
     salience(term) {
       if (stopWords.isLight(term)) return LIGHT_SALIENCE;

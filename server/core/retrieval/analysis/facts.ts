@@ -5,8 +5,10 @@ export const FACT_NAME = 16;
 
 const NUMBER =
   /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|once|twice|couple|few|several|dozen)\b|[一二两三四五六七八九十]/i;
+const CALENDAR_NAME =
+  'January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
 /** A capital inside a sentence: mostly a name. One after a comma is mostly the person spoken to. */
-const NAME = /\p{Ll} \p{Lu}\p{Ll}/u;
+const NAME = new RegExp(`\\p{Ll} (?!(?:${CALENDAR_NAME})\\b)\\p{Lu}\\p{Ll}`, 'u');
 
 const ASKS_TIME = /^when\b|\bwhat (?:date|day|month|year|time)\b|\bhow long ago\b|什么时候|几点|几号|哪[天年月]|いつ/i;
 const ASKS_NUMBER = /\bhow (?:many|much|long|old|often)\b|多少|几[个次岁]|いくつ|何[人回歳]/i;

@@ -80,6 +80,7 @@ export function explain(found: Found, prepared: PreparedQuery, weights: Weights)
   multiply(`told by ${partition.speakers.nameOf(partition.columns.speaker[slot] ?? 0)}`, factors.speaker);
   multiply('only asks a question', factors.question);
   multiply('of the time asked for', factors.date);
+  multiply('has the quoted phrase', factors.phrase);
   multiply('tells the sort of fact asked for', factors.fact);
   multiply('newer', factors.recency);
   return reasons

@@ -31,7 +31,7 @@ export interface Postings {
 }
 
 /** What a term costs beside its postings: its string, its list and its places in the maps. */
-const TERM_BYTES = 300;
+const TERM_BYTES = 400;
 const POSTING_BYTES = 8;
 
 /** The inverted index of one partition. */

@@ -34,6 +34,7 @@ export interface PreparedQuery {
   asked: ReadonlyMap<string, number>;
   words: ReadonlySet<string>;
   dates: readonly DayRange[];
+  phrases: readonly string[][];
   /** What one date asked for weighs beside the terms. */
   dateWeight: number;
   facts: number;
@@ -63,6 +64,7 @@ function formsOf(term: string, { analyser, partitions, weights, query }: Context
   // Longer queries say enough in their own words.
   if (query.terms.size > MAX_WITH_FORMS) return [...forms.values()];
   const add = (relation: Relation, share: number, others: Iterable<string>): void => {
+    if (share === 0) return;
     for (const other of others) {
       if (!forms.has(other) && !query.terms.has(other)) forms.set(other, { term: other, relation, share });
     }
@@ -93,7 +95,7 @@ export function prepareQuery(
   weights: Weights,
 ): PreparedQuery {
   const query = analyser.query(text, now);
-  const { terms: asked, words, dates, facts } = query;
+  const { terms: asked, words, dates, phrases, facts } = query;
   const statistics = statisticsOf(partitions);
   const context = { analyser, partitions, weights, statistics, query };
   const all = Array.from(asked.keys(), (term) => weigh(term, context));
@@ -103,5 +105,5 @@ export function prepareQuery(
   const keptShare = known.length === 0 ? 1 : weightOf(terms) / weightOf(known);
   const dateWeight = dates.length === 0 ? 0 : DATE_SALIENCE * rarity(1, statistics.documents);
   const totalWeight = keptShare * weightOf(all) + dateWeight;
-  return { terms, totalWeight, asked, words, dates, dateWeight, facts, statistics };
+  return { terms, totalWeight, asked, words, dates, phrases, dateWeight, facts, statistics };
 }

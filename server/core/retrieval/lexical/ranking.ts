@@ -4,6 +4,7 @@ import { FACT_NAME, FACT_NUMBER, FACT_TIME } from '../analysis/facts.js';
 import { TRAIT_QUESTION } from './columns.js';
 import { matchTerms, scoreSessions, scoreTurns } from './matching.js';
 import type { Entry, Partition } from './partition.js';
+import type { TermList } from './postings.js';
 import type { PreparedQuery } from './preparedQuery.js';
 import { clearScratch } from './scratch.js';
 import type { Scratch } from './scratch.js';
@@ -19,6 +20,8 @@ export interface Factors {
   speaker: number;
   question: number;
   date: number;
+  /** For having a quoted phrase. */
+  phrase: number;
   /** For telling the sort of fact asked for. */
   fact: number;
   recency: number;
@@ -67,6 +70,13 @@ function daysApart({ columns }: Partition, slot: number, asked: readonly DayRang
 /** 1 where the time asked for is met, fading with the days between; 0 where none is asked for. */
 export function dateCloseness(partition: Partition, slot: number, asked: readonly DayRange[]): number {
   return asked.length === 0 ? 0 : Math.exp(-daysApart(partition, slot, asked) / DATE_REACH);
+}
+
+/** Whether the terms of one of the phrases follow each other somewhere in the text. */
+function hasPhrase(terms: readonly TermList[], phrases: readonly string[][]): boolean {
+  return phrases.some((phrase) =>
+    terms.some((_, at) => phrase.every((term, offset) => terms[at + offset]?.term === term)),
+  );
 }
 
 function factGain(told: number, weights: Weights): number {
@@ -118,6 +128,7 @@ function factorsOf(slot: number, judge: Judge): Factors {
     speaker: named.has(columns.speaker[slot] ?? 0) ? 1 + weights.speaker : 1,
     question: (traits & TRAIT_QUESTION) === 0 ? 1 : 1 - weights.question,
     date: 1 + weights.date * dateCloseness(partition, slot, prepared.dates),
+    phrase: hasPhrase(partition.entry(slot)?.terms ?? [], prepared.phrases) ? 1 + weights.phrase : 1,
     fact: factGain(traits & prepared.facts, weights),
     recency: 1 + weights.recency / (1 + age / RECENCY_REACH),
   };
@@ -127,11 +138,12 @@ function factorsOf(slot: number, judge: Judge): Factors {
 function ceilingOf({ prepared, weights, named }: Judge): number {
   const speaker = named.size > 0 ? 1 + weights.speaker : 1;
   const date = prepared.dates.length > 0 ? 1 + weights.date : 1;
-  return speaker * date * factGain(prepared.facts, weights) * (1 + weights.recency);
+  const phrase = prepared.phrases.length > 0 ? 1 + weights.phrase : 1;
+  return speaker * date * phrase * factGain(prepared.facts, weights) * (1 + weights.recency);
 }
 
-function scoreOf({ words, session, speaker, question, date, fact, recency }: Factors): number {
-  return (words + session) * speaker * question * date * fact * recency;
+function scoreOf({ words, session, speaker, question, date, phrase, fact, recency }: Factors): number {
+  return (words + session) * speaker * question * date * phrase * fact * recency;
 }
 
 /** Scores what a partition has for the query and offers what the query admits. */

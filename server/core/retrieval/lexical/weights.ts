@@ -18,6 +18,8 @@ export interface Weights {
   question: number;
   /** What it gains when it speaks of the days that the query asks for. */
   date: number;
+  /** What it gains when it has a phrase that the query quotes. */
+  phrase: number;
   /** What it gains when it tells the sort of fact asked for: a time, a number, a name. */
   time: number;
   number: number;
@@ -40,6 +42,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   speaker: 0.7,
   question: 0.1,
   date: 1,
+  phrase: 1,
   time: 0.3,
   number: 0.4,
   name: 0.4,

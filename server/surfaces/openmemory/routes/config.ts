@@ -40,7 +40,9 @@ export const putConfig = route({
   method: 'put',
   path: BASE,
   tag,
-  summary: 'Save the configuration; saving it chooses its models',
+  summary: 'Save the configuration',
+  description:
+    'Saving other models than before chooses them. To choose the ones that stand there, save their sections.',
   body: ConfigInput,
   reply: ConfigReply,
   handle: async ({ body }, core) => save(core, applyConfig(await core.engine.load(), body)),

@@ -25,6 +25,7 @@ describe('languages', () => {
   it.each([
     ['爱吃什么水果', 'melon'],
     ['什么时候去的北京', 'beijing'],
+    ['喜欢什么乐器', 'guitar'],
     ['谁在学吉他', 'guitar'],
     ['カレンダー', 'tokyo'],
     ['한국어 공부', 'korean'],

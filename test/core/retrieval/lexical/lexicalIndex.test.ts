@@ -92,6 +92,79 @@ describe('finding', () => {
     expect(idsOf(index, 'hiking in March 2024')[0]).toBe('march');
   });
 
+  it('finds one of a kind when asked for the kind', () => {
+    const index = indexOf(documentOf('violin', 'I got a violin'), documentOf('bowl', 'I got a bowl'));
+    expect(idsOf(index, 'which instruments are there')).toEqual(['violin']);
+  });
+
+  it('finds despite a slip in the query', () => {
+    const index = indexOf(
+      documentOf('shelter', 'volunteers at the shelter'),
+      documentOf('other', 'walks at the shore'),
+    );
+    expect(idsOf(index, 'sheltre')).toEqual(['shelter']);
+    expect(idsOf(index, 'voluntering')).toEqual(['shelter']);
+  });
+
+  it('prefers what has the quoted phrase', () => {
+    const index = indexOf(
+      documentOf('apart', 'the garden had a secret, a garden of roses'),
+      documentOf('title', 'reading The Secret Garden again'),
+    );
+    expect(idsOf(index, 'who read "the secret garden"')[0]).toBe('title');
+  });
+
+  it('prefers what tells the sort of fact asked for', () => {
+    const index = indexOf(
+      documentOf('vague', 'she joined the choir'),
+      documentOf('dated', 'she joined the choir in March 2021'),
+      documentOf('placed', 'she joined the choir of Lisbon'),
+    );
+    expect(idsOf(index, 'when did she join the choir')[0]).toBe('dated');
+    expect(idsOf(index, 'where did she join the choir')[0]).toBe('placed');
+  });
+
+  it('finds by time alone', () => {
+    const index = indexOf(
+      documentOf('old', 'lunch with the team', { toldAt: NOW - 40 * 86_400_000 }),
+      documentOf('recent', 'lunch with the team', { toldAt: NOW - 86_400_000 }),
+    );
+    expect(idsOf(index, 'what did I do yesterday?')).toEqual(['recent']);
+    expect(idsOf(index, '昨天做了什么')).toEqual(['recent']);
+  });
+
+  it('does not let a long text win by its length', () => {
+    const words = Array.from({ length: 3000 }, (_, i) => `filler${String(i)}`).join(' ');
+    const index = indexOf(
+      documentOf('page', `${words} harbour harbour ${words} ferry`),
+      documentOf('note', 'the ferry leaves from the harbour'),
+    );
+    expect(idsOf(index, 'harbour ferry')[0]).toBe('note');
+  });
+
+  it('finds the same first hits whatever the limit', () => {
+    const speakers = ['Ann', 'Bob', 'Cid'];
+    const index = indexOf(
+      ...Array.from({ length: 400 }, (_, i) => {
+        const text = `kite${String(i % 7)} red wind ${'hill '.repeat(i % 4)}${i % 5 === 0 ? 'in Lisbon' : ''}${i % 3 === 0 ? ' twice' : ''}`;
+        const toldAt = NOW - i * 3_600_000;
+        return documentOf(`d${String(i)}`, text, {
+          sessionId: `s${String(i >> 3)}`,
+          speaker: speakers[i % 3] ?? null,
+          toldAt,
+        });
+      }),
+    );
+    for (const text of [
+      'kite3 hill',
+      'where did Bob fly kite3 last week',
+      'how many times was Cid on the hill',
+      'when "red wind"',
+    ]) {
+      expect(idsOf(index, text, { limit: 5 })).toEqual(idsOf(index, text, { limit: 1000 }).slice(0, 5));
+    }
+  });
+
   it('lets the newer win among equals', () => {
     const index = indexOf(
       documentOf('new', 'office is in Berlin', { toldAt: NOW - 1000 }),

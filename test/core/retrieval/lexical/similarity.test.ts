@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLexicalIndex } from '../../../../server/core/retrieval/lexical/lexicalIndex.js';
-import { documentOf, queryOf } from '../support.js';
+import { documentOf, queryOf, sessionOf } from '../support.js';
 
 const MEMORIES: Record<string, string> = {
   pottery: 'Melanie signed up for a pottery class on Tuesday because clay calms her',
@@ -48,6 +48,19 @@ describe('similarity', () => {
     'the new phone battery lasts long',
   ])('is under 0.3 for what is unrelated: %s', (query) => {
     for (const id of Object.keys(MEMORIES)) expect(similarity(query, id)).toBeLessThan(0.3);
+  });
+
+  it('counts what a neighbour says, but less than what the memory says itself', () => {
+    const session = createLexicalIndex();
+    session.put(
+      sessionOf('s', [
+        ['Ann', 'Is the telescope yours?'],
+        ['Bob', 'Since my graduation.'],
+      ]),
+    );
+    const hits = new Map(session.search(queryOf('telescope')).map((hit) => [hit.id, hit.similarity]));
+    expect(hits.get('s2')).toBeGreaterThan(0.2);
+    expect(hits.get('s2')).toBeLessThan(0.6 * hits.get('s1')!);
   });
 
   it('is above the link threshold for a slight rewording', () => {
