@@ -90,6 +90,18 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): J
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, Json>;
-  return rest;
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, Json>;
+  return withoutRecursion(rest) as JsonObject;
+}
+
+/** The only schema that refers to itself is "any JSON value"; readers of the document understand `{}` as well. */
+function withoutRecursion(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutRecursion);
+  if (typeof value['$ref'] === 'string') return {};
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutRecursion(item)]));
 }

@@ -64,6 +64,10 @@ describe('the API document', () => {
     expect(paths['/api/v1/memories/filter']).toHaveProperty('post');
   });
 
+  it('refers to nothing that it does not hold', () => {
+    expect(JSON.stringify(describeAll(SURFACES, '1'))).not.toContain('$ref');
+  });
+
   it('describes bodies, parameters and answers from the schemas', () => {
     const { paths, info } = describeSurface(openmemory) as any;
     expect(info).toEqual({ title: 'OpenMemory API', version: '0.1.0' });

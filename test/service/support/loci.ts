@@ -59,7 +59,10 @@ export async function createLoci(): Promise<Loci> {
       const child = start(['serve', ...args], env);
       const log = collect(child.stderr!);
       const first = await createInterface(child.stdout!)[Symbol.asyncIterator]().next();
-      if (first.done === true) throw new Error(`It did not start: ${log()}`);
+      if (first.done === true) {
+        await once(child, 'close');
+        throw new Error(`It ended with code ${child.exitCode} before it was ready: ${log()}`);
+      }
       return { child, ready: JSON.parse(first.value) as Served['ready'], end: (signal) => end(child, signal), log };
     },
     async close() {
