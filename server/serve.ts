@@ -34,8 +34,19 @@ export interface ServeDeps {
 
 /** Runs the service until it is stopped; an exit code when it ended before it began. */
 export async function serve(deps: ServeDeps): Promise<number | null> {
-  const { config, log, announce } = deps;
-  const { dataDir } = config;
+  try {
+    return await start(deps);
+  } catch (error) {
+    deps.log.error('The service could not be started', {
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    return error instanceof PortTakenError ? EXIT.portTaken : EXIT.failed;
+  }
+}
+
+async function start(deps: ServeDeps): Promise<number | null> {
+  const { log, announce } = deps;
+  const { dataDir } = deps.config;
   await openDataDir(dataDir);
   const claim = await claimDataDir({ acquireLock: () => acquireLock(dataDir), discover: () => discover(dataDir) });
   if (claim.kind === 'running') {
@@ -51,8 +62,7 @@ export async function serve(deps: ServeDeps): Promise<number | null> {
     return null;
   } catch (error) {
     await claim.lock.release();
-    log.error('The service could not be started', { reason: error instanceof Error ? error.message : String(error) });
-    return error instanceof PortTakenError ? EXIT.portTaken : EXIT.failed;
+    throw error;
   }
 }
 
