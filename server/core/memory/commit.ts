@@ -54,6 +54,6 @@ export function createCommitMemories({
         reason: error instanceof Error ? error.message : 'unknown',
       });
     }
-    embedding.catchUp([...gone, ...changed.map(({ id }) => id)]);
+    embedding.catchUp(gone);
   };
 }
