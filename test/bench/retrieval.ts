@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bm25 } from './baselines/bm25.js';
 import { miniSearch } from './baselines/miniSearch.js';
+import { product } from './httpRetriever.js';
 import { readLocomo } from './locomo.js';
 import type { Conversation } from './locomo.js';
 import { CUTS, figuresOf, outcomeOf, SESSION_CUTS } from './metrics.js';
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
   if (values.data === undefined) throw new Error('--data FILE is needed: a file of LoCoMo conversations');
   const conversations = readLocomo(values.data);
   const results: { name: string; outcomes: Outcome[] }[] = [];
-  for (const contestant of [engine, bm25, miniSearch]) {
+  for (const contestant of [product, engine, bm25, miniSearch]) {
     const outcomes = await measure(contestant, conversations, values['one-index'] === true);
     results.push({ name: contestant.name, outcomes });
   }

@@ -14,9 +14,9 @@ export interface Contestant {
   create(): Promise<Retriever>;
 }
 
-/** The engine itself, in this process. */
+/** The engine itself, in this process, asked at the end of each conversation. */
 export const engine: Contestant = {
-  name: 'Loci',
+  name: 'Loci, engine alone',
   create() {
     const index = createLexicalIndex();
     return Promise.resolve({

@@ -94,9 +94,9 @@ export const memoryReads = {
     const byId = new Map<string, Memory>();
     for (let start = 0; start < ids.length; start += ID_BATCH) {
       const batch = ids.slice(start, start + ID_BATCH);
-      const where = new Where().in('id IN ($)', batch).add('user_id = ?', userId ?? undefined);
-      for (const row of database.all<MemoryRow>(`SELECT * FROM memories ${where.sql}`, where.params))
-        byId.set(row.id, toMemory(row));
+      // By id alone: with the user as a condition SQLite would walk all of the user's rows.
+      const rows = database.all<MemoryRow>(`SELECT * FROM memories WHERE id IN (${marks(batch.length)})`, batch);
+      for (const row of rows) if (userId === null || row.user_id === userId) byId.set(row.id, toMemory(row));
     }
     return ids.flatMap((id) => byId.get(id) ?? []);
   },

@@ -42,12 +42,7 @@ export function createEmbedding({ store, models, log }: EmbeddingDeps): Embeddin
   /** The vectors of the model in use; another model starts with what is stored of it. */
   const load = async (model: string): Promise<Loaded> => {
     if (loaded?.model === model) return loaded;
-    const fresh: Loaded = { model, index: createVectorIndex() };
-    for (let cursor: number | null = 0; cursor !== null;) {
-      const batch: Awaited<ReturnType<Store['scanVectors']>> = await store.scanVectors(model, cursor, LOAD_BATCH);
-      for (const { memoryId, userId, values } of batch.items) fresh.index.put({ id: memoryId, userId, values });
-      cursor = batch.cursor;
-    }
+    const fresh = { model, index: await loadVectors(store, model) };
     queries.clear();
     loaded = fresh;
     return fresh;
@@ -120,4 +115,14 @@ export function createEmbedding({ store, models, log }: EmbeddingDeps): Embeddin
       await working;
     },
   };
+}
+
+async function loadVectors(store: Store, model: string): Promise<VectorIndex> {
+  const index = createVectorIndex();
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const batch: Awaited<ReturnType<Store['scanVectors']>> = await store.scanVectors(model, cursor, LOAD_BATCH);
+    for (const { memoryId, userId, values } of batch.items) index.put({ id: memoryId, userId, values });
+    cursor = batch.cursor;
+  }
+  return index;
 }

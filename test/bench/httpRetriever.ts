@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { IndexDocument } from '../../server/ports/searchIndex.js';
+import type { Contestant, Retriever } from './retriever.js';
+
+/** The most hits that one search answers. */
+const MOST_HITS = 100;
+
+interface Service {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** The built service as its users run it, on a free port and an empty data directory. */
+async function startService(): Promise<Service> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'loci-bench-'));
+  const child = spawn(
+    process.execPath,
+    [resolve('dist/server/main.cjs'), 'serve', '--port', '0', '--data-dir', dataDir],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  const gone = new Promise((done) => child.once('exit', done));
+  const line = await new Promise<Buffer>((done) => child.stdout.once('data', done));
+  return {
+    url: (JSON.parse(line.toString()) as { url: string }).url,
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function retrieverFor(url: string, user: string, stop: () => Promise<void>): Retriever {
+  const add = async ({ id, text, speaker, sessionId, toldAt }: IndexDocument): Promise<void> => {
+    const metadata = { ref: id, session_id: sessionId, timestamp: new Date(toldAt).toISOString(), speaker };
+    const body = JSON.stringify({ user_id: user, text, metadata, infer: false });
+    const response = await fetch(`${url}/api/v1/memories/`, { method: 'POST', body });
+    if (!response.ok) throw new Error(`The service answered ${response.status}`);
+    await response.arrayBuffer();
+  };
+  return {
+    close: stop,
+    async add(documents) {
+      for (const document of documents) await add(document);
+    },
+    async search(text, _now, limit) {
+      const query = new URLSearchParams({ q: text, user_id: user, limit: String(Math.min(limit, MOST_HITS)) });
+      const { hits } = (await (await fetch(`${url}/api/v1/search?${query.toString()}`)).json()) as {
+        hits: { metadata: { ref: string } }[];
+      };
+      return hits.map(({ metadata }) => metadata.ref);
+    },
+  };
+}
+
+/** The product's own path: every turn a memory through the API, every question a search, the clock as it is. */
+export const product: Contestant = {
+  name: 'Loci over HTTP',
+  async create() {
+    const service = await startService();
+    return retrieverFor(service.url, 'bench', service.stop);
+  },
+};
