@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { createSqljsStore } from '../../server/adapters/sqljs/store.js';
 import type { Memory } from '../../server/ports/entities.js';
 import { silentLog } from '../../server/ports/log.js';
+import { memoryOf } from '../support/memory.js';
 import type { Change, Store } from '../../server/ports/store.js';
 
 // npm run bench:store [-- --json] [--dir DIR]: durable writes, snapshots and starts of the embedded store.
@@ -27,29 +28,7 @@ const WORDS =
 function memoryFor(userId: string, appId: string, index: number): Memory {
   const content =
     Array.from({ length: 20 }, (_, at) => WORDS[(index * 7 + at * 13) % WORDS.length]).join(' ') + ` ${index}`;
-  const now = Date.now();
-  return {
-    id: randomUUID(),
-    userId,
-    appId,
-    sessionId: null,
-    content,
-    hash: createHash('md5').update(content).digest('hex'),
-    state: 'active',
-    categories: index % 3 === 0 ? ['work'] : [],
-    metadata: { index },
-    facets: null,
-    speaker: null,
-    toldAt: now,
-    createdAt: now,
-    updatedAt: now,
-    archivedAt: null,
-    deletedAt: null,
-    statusReason: 'created',
-    supersededAs: null,
-    nextId: null,
-    taskId: null,
-  };
+  return memoryOf({ userId, appId }, content, { categories: index % 3 === 0 ? ['work'] : [], metadata: { index } });
 }
 
 const birth = (memory: Memory): Change[] => [

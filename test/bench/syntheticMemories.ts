@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { Memory } from '../../server/ports/entities.js';
+import { memoryOf } from '../support/memory.js';
 
 /** Texts that look like memories to an index: words by Zipf's law, in sessions. The same seed gives the same texts. */
 export interface Corpus {
@@ -47,27 +47,13 @@ export function createCorpus(seed = 7): Corpus {
     memory(index, owner) {
       const content = `${sentence(WORDS)} ${index}`;
       const toldAt = FIRST_DAY + index * 60_000;
-      return {
-        id: randomUUID(),
-        ...owner,
+      return memoryOf(owner, content, {
         sessionId: `session-${Math.floor(index / SESSION_LENGTH)}`,
-        content,
-        hash: createHash('md5').update(content).digest('hex'),
-        state: 'active',
-        categories: [],
         metadata: { index },
-        facets: null,
-        speaker: null,
         toldAt,
         createdAt: toldAt,
         updatedAt: toldAt,
-        archivedAt: null,
-        deletedAt: null,
-        statusReason: 'created',
-        supersededAs: null,
-        nextId: null,
-        taskId: null,
-      };
+      });
     },
     question: () => `where is the ${sentence(3)} ${vocabulary[Math.floor(random() * VOCABULARY)] ?? ''}`,
   };

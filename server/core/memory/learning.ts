@@ -1,16 +1,12 @@
 import type { Memory, Turn } from '../../ports/entities.js';
-import type { Clock } from '../../ports/clock.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Change, Store } from '../../ports/store.js';
-import type { Limits } from '../limits.js';
 import { redactJson, redactSecrets } from '../redaction/redact.js';
-import type { Retrieval } from '../retrieval/retrieval.js';
-import type { Tasks } from '../tasks/tasks.js';
-import type { Writer, WrittenFact } from '../writing/writer.js';
-import { isFindable, type CommitMemories, type Touched } from './commit.js';
+import type { WrittenFact } from '../writing/writer.js';
+import { isFindable, type Touched } from './commit.js';
 import { evolve } from './evolve.js';
+import type { MemoryDeps } from './deps.js';
 import type { Scope } from './identity.js';
-import type { KeyedMutex } from './keyedMutex.js';
 import { hashOf, newMemory } from './record.js';
 
 const CANDIDATES = 5;
@@ -25,23 +21,12 @@ export interface AddRequest {
   sessionId: string | null;
 }
 
-export interface LearningDeps {
-  store: Store;
-  retrieval: Retrieval;
-  writer: Writer;
-  commit: CommitMemories;
-  tasks: Tasks;
-  locks: KeyedMutex;
-  limits: Limits;
-  clock: Clock;
-}
-
 export interface Learning {
   /** Stores the new facts of a text or conversation; the memories that came of it. */
   learn(request: AddRequest): Promise<Memory[]>;
 }
 
-export function createLearning(deps: LearningDeps): Learning {
+export function createLearning(deps: MemoryDeps): Learning {
   const { store, retrieval, writer, commit, tasks, locks, limits, clock } = deps;
 
   /** What is already known, or contradicted by it, is found before the fact is stored; one fact at a time for a user. */
@@ -128,7 +113,7 @@ interface RefineInput {
 
 /** Puts the model's facts in the place of those that the rules wrote, under the same ids. Returns how many facts found a place. */
 async function refineInPlace(
-  { store, commit, clock }: LearningDeps,
+  { store, commit, clock }: MemoryDeps,
   input: RefineInput,
   facts: WrittenFact[],
 ): Promise<number> {

@@ -5,7 +5,8 @@ import { redactSecrets } from '../redaction/redact.js';
 import { categorise } from '../writing/rules/categorise.js';
 import { createCategorising } from './categorising.js';
 import { requireActive } from './identity.js';
-import { createLearning, type AddRequest, type LearningDeps } from './learning.js';
+import type { MemoryDeps } from './deps.js';
+import { createLearning, type AddRequest } from './learning.js';
 import { birthOf, hashOf, newMemory } from './record.js';
 import { changeStates, requireAll, transition, type Selection } from './states.js';
 
@@ -44,7 +45,7 @@ export interface Memories {
 
 const LONGEST_CHAIN = 10_000;
 
-export function createMemories(deps: LearningDeps): Memories {
+export function createMemories(deps: MemoryDeps): Memories {
   const { store, commit, clock, tasks, writer } = deps;
   const learning = createLearning(deps);
 

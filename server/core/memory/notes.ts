@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Memory, NoteFacets, Task, Turn } from '../../ports/entities.js';
-import type { Clock } from '../../ports/clock.js';
 import { CoreError } from '../../ports/errors.js';
 import type { Json, JsonObject } from '../../ports/json.js';
-import type { Change, Store } from '../../ports/store.js';
-import type { Limits } from '../limits.js';
-import type { Retrieval } from '../retrieval/retrieval.js';
-import type { Tasks } from '../tasks/tasks.js';
-import type { Writer } from '../writing/writer.js';
-import type { CommitMemories } from './commit.js';
+import type { Change } from '../../ports/store.js';
+import type { MemoryDeps } from './deps.js';
 import { evolve } from './evolve.js';
-import type { KeyedMutex } from './keyedMutex.js';
 import { redactContent } from './learning.js';
 import { requireActive, type Scope } from './identity.js';
 import { birthOf, newMemory } from './record.js';
@@ -43,17 +37,6 @@ const AGENT = 'memory.agentNote';
 const COMPARED = 4;
 const CONSIDERED = 100;
 
-export interface NotesDeps {
-  store: Store;
-  retrieval: Retrieval;
-  writer: Writer;
-  commit: CommitMemories;
-  tasks: Tasks;
-  locks: KeyedMutex;
-  limits: Limits;
-  clock: Clock;
-}
-
 /** What a note's task needs to run, also after a restart. The memory's id is chosen first, so that a second run stores it once. */
 interface NoteInput {
   userId: string;
@@ -63,7 +46,7 @@ interface NoteInput {
   memoryId: string;
 }
 
-export function createNotes(deps: NotesDeps): Notes {
+export function createNotes(deps: MemoryDeps): Notes {
   const { store, writer, commit, tasks, locks, clock } = deps;
 
   const submit = async (kind: string, request: NoteRequest) => {
@@ -150,7 +133,7 @@ function stored(memoryId: string): Json {
  * Older notes of the same user, app and session that are like the new one in both scores. A note without a session is
  * only compared with notes without one, so that no session loses its memory to another.
  */
-async function linked({ retrieval, limits }: NotesDeps, fresh: Memory): Promise<Memory[]> {
+async function linked({ retrieval, limits }: MemoryDeps, fresh: Memory): Promise<Memory[]> {
   const hits = await retrieval.searchComposite({
     text: fresh.content,
     userId: fresh.userId,

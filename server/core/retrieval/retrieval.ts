@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Memory } from '../../ports/entities.js';
 import type { JsonObject } from '../../ports/json.js';
-import type { HitKind, SearchIndex } from '../../ports/searchIndex.js';
+import type { HitKind, IndexQuery, SearchIndex } from '../../ports/searchIndex.js';
 import type { Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
 import { isFindable } from '../memory/commit.js';
@@ -9,19 +9,8 @@ import { fuse, type FusedHit } from './vectors/fuse.js';
 import type { Embedding } from './vectors/embedding.js';
 import { compositeScore, importanceOf, recencyOf } from './composite.js';
 
-export interface SearchRequest {
-  text: string;
-  /** null = every user: only for the documented cases. */
-  userId: string | null;
-  appIds?: string[] | undefined;
-  kinds?: readonly HitKind[] | undefined;
-  sessionId?: string | undefined;
-  /** Inclusive, epoch ms, on the time told of. */
-  from?: number | undefined;
-  to?: number | undefined;
-  limit: number;
-  explain?: boolean | undefined;
-}
+/** What is searched for; "yesterday" in it counts from the service's own clock. */
+export type SearchRequest = Omit<IndexQuery, 'now'>;
 
 export interface MemoryHit {
   memory: Memory;
