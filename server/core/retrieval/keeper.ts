@@ -31,11 +31,14 @@ export function createIndexKeeper({
 
   async function build(): Promise<SearchIndex> {
     const index = await open();
-    for (let cursor: number | null = 0; cursor !== null;) {
-      const batch: Awaited<ReturnType<Store['scanMemories']>> = await store.scanMemories(null, cursor, BATCH);
-      const documents = batch.items.filter(isFindable).map(toDocument);
+    type Batch = Awaited<ReturnType<Store['scanMemories']>>;
+    let next: Promise<Batch> | null = store.scanMemories(null, 0, BATCH);
+    while (next) {
+      const { items, cursor }: Batch = await next;
+      // The store reads on while the index takes in what was read.
+      next = cursor === null ? null : store.scanMemories(null, cursor, BATCH);
+      const documents = items.filter(isFindable).map(toDocument);
       if (documents.length > 0) await index.put(documents);
-      cursor = batch.cursor;
     }
     return index;
   }
