@@ -7,5 +7,3 @@ export interface Log {
   warn(message: string, fields?: Record<string, Json>): void;
   error(message: string, fields?: Record<string, Json>): void;
 }
-
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

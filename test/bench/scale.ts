@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { createSqljsStore } from '../../server/adapters/sqljs/store.js';
 import { toDocument } from '../../server/core/memory/commit.js';
 import { createLexicalIndex } from '../../server/core/retrieval/lexical/lexicalIndex.js';
-import { silentLog } from '../../server/ports/log.js';
+import { silentLog } from '../support/silentLog.js';
 import { put } from '../support/memory.js';
 import { createCorpus } from './syntheticMemories.js';
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSqljsStore } from '../../server/adapters/sqljs/store.js';
 import type { Memory } from '../../server/ports/entities.js';
-import { silentLog } from '../../server/ports/log.js';
+import { silentLog } from '../support/silentLog.js';
 import { memoryOf } from '../support/memory.js';
 import type { Change, Store } from '../../server/ports/store.js';
 

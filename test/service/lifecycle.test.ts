@@ -7,7 +7,7 @@ import { createLeases, type Leases } from '../../server/lifecycle/leases.js';
 import { listen, PortTakenError, type Listening } from '../../server/lifecycle/listen.js';
 import { createShutdown } from '../../server/lifecycle/shutdown.js';
 import { systemClock } from '../../server/ports/clock.js';
-import { silentLog } from '../../server/ports/log.js';
+import { silentLog } from '../support/silentLog.js';
 
 const MINUTE = 60_000;
 

@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../server/core/limits.js';
 import { createApp, createHttpServer } from '../../server/http/app.js';
 import type { GuardRules } from '../../server/http/guards.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
-import { silentLog } from '../../server/ports/log.js';
+import { silentLog } from './silentLog.js';
 
 export interface TestServiceOptions {
   limits?: Partial<Limits>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createIndexWorker } from '../../../server/adapters/indexWorker/indexWorker.js';
-import { silentLog } from '../../../server/ports/log.js';
+import { silentLog } from '../../support/silentLog.js';
 import type { SearchIndex } from '../../../server/ports/searchIndex.js';
 import { documentOf, queryOf } from '../../core/retrieval/support.js';
 

@@ -9,7 +9,7 @@ import { systemClock } from '../../../server/ports/clock.js';
 import type { Task, Turn } from '../../../server/ports/entities.js';
 import { CoreError } from '../../../server/ports/errors.js';
 import type { JsonObject } from '../../../server/ports/json.js';
-import { silentLog } from '../../../server/ports/log.js';
+import { silentLog } from '../../support/silentLog.js';
 import type { Store } from '../../../server/ports/store.js';
 import { openStore, temporaryDirectory } from '../../adapters/sqljs/support.js';
 

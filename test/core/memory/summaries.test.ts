@@ -5,7 +5,7 @@ import { createTasks, type Tasks } from '../../../server/core/tasks/tasks.js';
 import { systemClock } from '../../../server/ports/clock.js';
 import type { Turn } from '../../../server/ports/entities.js';
 import { CoreError } from '../../../server/ports/errors.js';
-import { silentLog } from '../../../server/ports/log.js';
+import { silentLog } from '../../support/silentLog.js';
 import type { Store } from '../../../server/ports/store.js';
 import type { Webhook, WebhookOutcome, WebhookRequest } from '../../../server/ports/webhook.js';
 import { openStore, temporaryDirectory } from '../../adapters/sqljs/support.js';

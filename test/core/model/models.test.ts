@@ -3,7 +3,8 @@ import { createFindInstalled } from '../../../server/core/model/installed.js';
 import { createModels, type PresetModels } from '../../../server/core/model/models.js';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings, type ModelConfig } from '../../../server/core/model/settings.js';
 import { CoreError } from '../../../server/ports/errors.js';
-import { silentLog, type Log } from '../../../server/ports/log.js';
+import type { Log } from '../../../server/ports/log.js';
+import { silentLog } from '../../support/silentLog.js';
 import type { ChatRequest, ModelInfo, Provider, ProviderConfig } from '../../../server/ports/model.js';
 
 const OLLAMA = 'http://127.0.0.1:11434';

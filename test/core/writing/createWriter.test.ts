@@ -5,7 +5,7 @@ import { DEFAULT_ENGINE_SETTINGS } from '../../../server/core/model/settings.js'
 import { createWriter } from '../../../server/core/writing/createWriter.js';
 import type { Writer } from '../../../server/core/writing/writer.js';
 import { systemClock } from '../../../server/ports/clock.js';
-import { silentLog } from '../../../server/ports/log.js';
+import { silentLog } from '../../support/silentLog.js';
 import { startFakeOllama } from '../../support/fakeOllama.js';
 import type { ChatCall, FakeModelServer, Reply } from '../../support/fakeModelServer.js';
 

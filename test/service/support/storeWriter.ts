@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createSqljsStore } from '../../../server/adapters/sqljs/store.js';
-import { silentLog } from '../../../server/ports/log.js';
+import { silentLog } from '../../support/silentLog.js';
 import { memoryOf, put } from '../../support/memory.js';
 
 // Eight writers until somebody kills this process: each acknowledged id goes to stdout, and only then the next write starts.

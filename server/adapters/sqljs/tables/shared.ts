@@ -11,7 +11,6 @@ export interface WriteContext {
 export const newId = (): string => randomUUID();
 export const toText = (value: unknown): string => JSON.stringify(value);
 export const fromText = <T>(text: string): T => JSON.parse(text) as T;
-export const orNull = <T>(value: T | undefined): T | null => value ?? null;
 
 /** `?, ?, ?` */
 export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
