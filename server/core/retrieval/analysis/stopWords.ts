@@ -24,7 +24,7 @@ const UNSPACED =
 const LIGHT =
   'get got go thing things something anything everything someone really good great nice well lot lots bit kind way make made like know think ' +
   'want need say said tell told see look feel come take give new one two time day today now back still always never sure thank thanks ' +
-  'hey hi hello wow yeah ok okay cool awesome amazing glad happy love hope keep let try use used going';
+  'user hey hi hello wow yeah ok okay cool awesome amazing glad happy love hope keep let try use used going';
 
 export interface StopWords {
   /** Of a word in lower case, folded. */
