@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../core/core.js';
+import { cleanText } from '../core/text/cleanJson.js';
 import { toCoreError } from '../ports/errors.js';
 import type { Log } from '../ports/log.js';
 import { isReply, type Reply } from '../surfaces/reply.js';
 import { InvalidRequest, type RawRequest, type Route } from '../surfaces/route.js';
 import type { Failure, Surface } from '../surfaces/surface.js';
 import { sendBytes, sendEvents, sendJson } from './answer.js';
-import { cleanText, parseJson, readBody, type JsonResult } from './body.js';
+import { parseJson, readBody, type JsonResult } from './body.js';
 import { decide, mount, type Decision, type Mounted } from './dialect.js';
 
 const BODY_LIMIT = 10 * 1024 * 1024;

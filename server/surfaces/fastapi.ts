@@ -44,9 +44,21 @@ export function detailFailure(
   }
 }
 
-/** 422 with pydantic's array, as FastAPI answers when a request does not fit its schema. */
-export function unprocessable(failure: Extract<Failure, { kind: 'invalid' | 'malformed' }>): FailureReply {
-  if (failure.kind === 'invalid') return { status: 422, body: { detail: failure.issues.flatMap(toPydantic) } };
+/**
+ * 422 with pydantic's array, as FastAPI answers when a request does not fit its schema. `show` may conceal parts of the
+ * inputs that are sent back; `name` is that of the field.
+ */
+export function unprocessable(
+  failure: Extract<Failure, { kind: 'invalid' | 'malformed' }>,
+  show: (input: unknown, name: string) => unknown = (input) => input,
+): FailureReply {
+  if (failure.kind === 'invalid') {
+    const issues = failure.issues.map(toPydantic);
+    return {
+      status: 422,
+      body: { detail: issues.map((issue) => ({ ...issue, input: show(issue.input, String(issue.loc.at(-1))) })) },
+    };
+  }
   const issue: PydanticIssue = {
     type: 'json_invalid',
     loc: ['body', failure.offset],
@@ -57,19 +69,19 @@ export function unprocessable(failure: Extract<Failure, { kind: 'invalid' | 'mal
   return { status: 422, body: { detail: [issue] } };
 }
 
-/** One zod issue in pydantic's words. A union's issue is that of its first alternative. */
-function toPydantic({ place, issue, root }: FieldIssue): PydanticIssue[] {
+/** One zod issue in pydantic's words. */
+function toPydantic({ place, issue, root }: FieldIssue): PydanticIssue {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
   const loc = [place, ...path];
   const input = valueAt(root, path);
   if (path.length === 0 && place === 'body' && (root === undefined || root === null)) {
-    return [{ type: 'missing', loc, msg: 'Field required', input: null }];
+    return { type: 'missing', loc, msg: 'Field required', input: null };
   }
   if (input === undefined) {
-    const parent = place === 'query' ? null : valueAt(root, path.slice(0, -1));
-    return [{ type: 'missing', loc, msg: 'Field required', input: parent }];
+    const parent = place === 'query' || root === null ? null : valueAt(root, path.slice(0, -1));
+    return { type: 'missing', loc, msg: 'Field required', input: parent };
   }
-  return [{ ...describe(issue, input, path.length === 0), loc, input }];
+  return { ...describe(issue, input, path.length === 0), loc, input };
 }
 
 type Description = Pick<PydanticIssue, 'type' | 'msg'> & { ctx?: Record<string, unknown> };
@@ -79,72 +91,91 @@ function describe(issue: z.core.$ZodIssue, input: unknown, isRoot: boolean): Des
     case 'invalid_type':
       return describeType(issue.expected, input, isRoot);
     case 'too_small':
-      return bound(issue, 'greater_than_equal', 'greater than or equal to', { ge: issue.minimum });
+      return bound(issue.origin, Number(issue.minimum), false, input);
     case 'too_big':
-      return bound(issue, 'less_than_equal', 'less than or equal to', { le: issue.maximum });
+      return bound(issue.origin, Number(issue.maximum), true, input);
     case 'invalid_value': {
       const expected = spoken(issue.values.map((value) => `'${String(value)}'`));
       return { type: 'enum', msg: `Input should be ${expected}`, ctx: { expected } };
     }
-    case 'invalid_format': {
-      const error = `invalid ${issue.format === 'guid' ? 'UUID' : issue.format}`;
+    case 'invalid_format':
       if (issue.format !== 'guid') return { type: 'value_error', msg: issue.message };
-      return { type: 'uuid_parsing', msg: `Input should be a valid UUID, ${error}`, ctx: { error } };
-    }
-    case 'custom':
-      return { type: 'value_error', msg: issue.message };
+      return {
+        type: 'uuid_parsing',
+        msg: 'Input should be a valid UUID, invalid UUID',
+        ctx: { error: 'invalid UUID' },
+      };
     default:
       return { type: 'value_error', msg: issue.message };
   }
 }
 
-const NUMBER_WORDS = { int: 'integer', number: 'number' } as const;
-
 function describeType(expected: string, input: unknown, isRoot: boolean): Description {
-  if (expected === 'int' || expected === 'number') {
-    const word = NUMBER_WORDS[expected];
-    const name = expected === 'int' ? 'int' : 'float';
-    if (typeof input === 'string') {
-      return {
-        type: `${name}_parsing`,
-        msg: `Input should be a valid ${word}, unable to parse string as ${expected === 'int' ? 'an' : 'a'} ${word}`,
-      };
-    }
-    if (typeof input === 'number') {
-      return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
-    }
-    return { type: `${name}_type`, msg: `Input should be a valid ${word}` };
+  switch (expected) {
+    case 'int':
+      return describeNumber('int', 'an integer', input);
+    case 'number':
+      return describeNumber('float', 'a number', input);
+    case 'boolean':
+      // Texts and whole numbers are read; some of them mean nothing.
+      return typeof input === 'string' || Number.isInteger(input)
+        ? { type: 'bool_parsing', msg: 'Input should be a valid boolean, unable to interpret input' }
+        : { type: 'bool_type', msg: 'Input should be a valid boolean' };
+    case 'array':
+      return { type: 'list_type', msg: 'Input should be a valid list' };
+    case 'object':
+      return describeModel();
+    case 'record':
+      return isRoot ? describeModel() : { type: 'dict_type', msg: 'Input should be a valid dictionary' };
+    default:
+      return { type: `${expected}_type`, msg: `Input should be a valid ${expected}` };
   }
-  if (expected === 'boolean') {
-    if (typeof input !== 'string') return { type: 'bool_type', msg: 'Input should be a valid boolean' };
-    return { type: 'bool_parsing', msg: 'Input should be a valid boolean, unable to interpret input' };
-  }
-  if (expected === 'object' || expected === 'record') {
-    return isRoot
-      ? { type: 'model_attributes_type', msg: 'Input should be a valid dictionary or object to extract fields from' }
-      : { type: 'dict_type', msg: 'Input should be a valid dictionary' };
-  }
-  if (expected === 'array') return { type: 'list_type', msg: 'Input should be a valid list' };
-  return { type: `${expected}_type`, msg: `Input should be a valid ${expected}` };
 }
 
-function bound(
-  issue: { origin: string; minimum?: number | bigint; maximum?: number | bigint },
-  type: string,
-  words: string,
-  ctx: Record<string, number | bigint>,
-): Description {
-  const limit = Object.values(ctx).map(Number)[0] ?? 0;
-  const values = Object.fromEntries(Object.keys(ctx).map((key) => [key, limit]));
-  if (issue.origin === 'string') {
-    const isShort = type === 'greater_than_equal';
+function describeModel(): Description {
+  return {
+    type: 'model_attributes_type',
+    msg: 'Input should be a valid dictionary or object to extract fields from',
+  };
+}
+
+function describeNumber(name: 'int' | 'float', article: 'an integer' | 'a number', input: unknown): Description {
+  const noun = name === 'int' ? 'integer' : 'number';
+  const msg = `Input should be a valid ${noun}`;
+  if (typeof input === 'string')
+    return { type: `${name}_parsing`, msg: `${msg}, unable to parse string as ${article}` };
+  if (typeof input === 'number') return { type: 'int_from_float', msg: `${msg}, got a number with a fractional part` };
+  return { type: `${name}_type`, msg };
+}
+
+/** What is too small or too large, too short or too long. */
+function bound(origin: string, limit: number, isUpper: boolean, input: unknown): Description {
+  const least = isUpper ? 'at most' : 'at least';
+  const length = isUpper ? 'max_length' : 'min_length';
+  const long = isUpper ? 'too_long' : 'too_short';
+  if (origin === 'string') {
+    const characters = limit === 1 ? 'character' : 'characters';
     return {
-      type: isShort ? 'string_too_short' : 'string_too_long',
-      msg: `String should have at ${isShort ? 'least' : 'most'} ${limit} character${limit === 1 ? '' : 's'}`,
-      ctx: { [isShort ? 'min_length' : 'max_length']: limit },
+      type: `string_${long}`,
+      msg: `String should have ${least} ${limit} ${characters}`,
+      ctx: { [length]: limit },
     };
   }
-  return { type, msg: `Input should be ${words} ${limit}`, ctx: values };
+  if (origin === 'array') {
+    const actual = Array.isArray(input) ? input.length : 0;
+    const items = limit === 1 ? 'item' : 'items';
+    return {
+      type: long,
+      msg: `List should have ${least} ${limit} ${items} after validation, not ${actual}`,
+      ctx: { field_type: 'List', [length]: limit, actual_length: actual },
+    };
+  }
+  const than = isUpper ? 'less' : 'greater';
+  return {
+    type: `${than}_than_equal`,
+    msg: `Input should be ${than} than or equal to ${limit}`,
+    ctx: { [isUpper ? 'le' : 'ge']: limit },
+  };
 }
 
 /** `'a', 'b' or 'c'` */

@@ -26,6 +26,8 @@ export function readForm(raw: Buffer, contentType: string | undefined): Promise<
     parser.on('file', (field, stream, name) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A file that is cut off fails by itself; unheard, that would end the process.
+      stream.on('error', fail);
       stream.on('end', () => form.files.set(field, { name, bytes: Buffer.concat(chunks) }));
     });
     parser.on('error', fail);

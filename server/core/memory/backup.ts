@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { unzipSync, zipSync } from 'fflate';
-import type { App, Memory, User } from '../../ports/entities.js';
+import type { App, Category, Memory, StateChange, User } from '../../ports/entities.js';
 import type { Clock } from '../../ports/clock.js';
-import { CoreError } from '../../ports/errors.js';
 import type { Change, Store } from '../../ports/store.js';
-import { formatArchive, parseArchive, type ArchivedMemory } from './backupFormat.js';
+import type { JsonObject } from '../../ports/json.js';
+import { redactJson } from '../redaction/redact.js';
+import { formatDocument, formatLines, type ExportFilter } from './backupFormat.js';
+import { parseArchive, type ArchivedMemory } from './backupParse.js';
+import { packArchive, unpackArchive } from './backupZip.js';
 import type { CommitMemories } from './commit.js';
-import { birthOf, newMemory } from './record.js';
-
-export interface ExportFilter {
-  appId?: string | undefined;
-  /** Inclusive, epoch ms, on the creation time. */
-  from?: number | undefined;
-  to?: number | undefined;
-}
+import { birthOf, newMemory, stateChange } from './record.js';
 
 /** A user's memories as a portable archive. */
 export interface Backup {
@@ -30,41 +24,43 @@ export interface BackupDeps {
   clock: Clock;
 }
 
-const JSON_FILE = 'memories.json';
-const LINES_FILE = 'memories.jsonl.gz';
 const IMPORT_APP = 'openmemory';
 const BATCH = 500;
-/** No archive of text is larger when unpacked; a bomb is. */
-const MAX_UNPACKED = 512 * 1024 * 1024;
+const ALL = 1_000_000;
 
 export function createBackup({ store, commit, clock }: BackupDeps): Backup {
   return {
     async exportArchive(user, filter) {
-      const { items: apps } = await store.listApps({
+      const { memories, history } = await collect(store, user, filter);
+      const used = new Set(memories.map(({ appId }) => appId));
+      const { items } = await store.listApps({
         userId: user.id,
         sortBy: 'name',
         descending: false,
         offset: 0,
-        limit: 100_000,
+        limit: ALL,
       });
-      const memories = await collect(store, user, filter);
-      const categories = await store.listCategories(user.id);
-      const history = (await Promise.all(memories.map(({ id }) => store.listStateChanges(id)))).flat();
-      const { document, lines } = formatArchive({ user, apps, memories, categories, history, exportedAt: clock.now() });
-      return Buffer.from(
-        zipSync({ [JSON_FILE]: Buffer.from(document), [LINES_FILE]: [gzipSync(lines), { level: 0 }] }),
-      );
+      const content = {
+        user,
+        apps: items.filter(({ id }) => used.has(id)),
+        memories,
+        categories: await categoriesOf(store, user, memories, clock.now()),
+        history,
+        filter,
+        exportedAt: clock.now(),
+      };
+      return packArchive(formatDocument(content), formatLines(content));
     },
     async importArchive(user, zip, mode) {
-      const archived = readArchive(zip);
+      const { document, lines } = await unpackArchive(zip);
+      const archived = await parseArchive(document, lines);
+      const idOf = await admitIds(store, user, archived);
       const app = await store.ensureApp(user.id, IMPORT_APP, clock.now());
       let imported = 0;
-      for (let start = 0; start < archived.length; start += BATCH) {
-        const changed = await admit(archived.slice(start, start + BATCH), { user, app, mode, store, clock });
-        const changes = changed.flatMap(({ memory, isNew }): Change[] =>
-          isNew ? birthOf(memory) : [{ kind: 'memory.put', memory }],
-        );
-        if (changes.length > 0) await commit(changes, { changed: changed.map(({ memory }) => memory) });
+      for (const batch of batchesOf(archived)) {
+        const memories = batch.map((memory) => toMemory(memory, { user, app, idOf }));
+        const { changes, changed } = await admit(store, memories, mode, clock.now());
+        if (changes.length > 0) await commit(changes, { changed });
         imported += changed.length;
       }
       return { imported, skipped: archived.length - imported };
@@ -72,101 +68,103 @@ export function createBackup({ store, commit, clock }: BackupDeps): Backup {
   };
 }
 
+function* batchesOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+}
+
 async function collect(
   store: Store,
   user: User,
   { appId, from = -Infinity, to = Infinity }: ExportFilter,
-): Promise<Memory[]> {
+): Promise<{ memories: Memory[]; history: StateChange[] }> {
   const memories: Memory[] = [];
+  const history: StateChange[] = [];
   for (let cursor: number | null = 0; cursor !== null;) {
     const batch: Awaited<ReturnType<Store['scanMemories']>> = await store.scanMemories(user.id, cursor, BATCH);
-    memories.push(
-      ...batch.items.filter(
-        (memory) =>
-          (appId === undefined || memory.appId === appId) && memory.createdAt >= from && memory.createdAt <= to,
-      ),
+    const wanted = batch.items.filter(
+      (memory) => (appId === undefined || memory.appId === appId) && memory.createdAt >= from && memory.createdAt <= to,
     );
+    memories.push(...wanted);
+    history.push(...(await Promise.all(wanted.map(({ id }) => store.listStateChanges(id)))).flat());
     cursor = batch.cursor;
   }
-  return memories;
+  return { memories, history };
 }
 
-interface Admission {
+/** Every category that the memories name; the store lists those of memories in use, the others get a row of their own. */
+async function categoriesOf(store: Store, user: User, memories: Memory[], now: number): Promise<Category[]> {
+  const listed = new Map((await store.listCategories(user.id)).map((category) => [category.name, category]));
+  const names = new Set(memories.flatMap((memory) => memory.categories));
+  const newCategory = (name: string): Category => ({
+    id: randomUUID(),
+    name,
+    description: `Automatically created category for ${name}`,
+    createdAt: now,
+    updatedAt: now,
+  });
+  return [...names].map((name) => listed.get(name) ?? newCategory(name));
+}
+
+/** Under which id a memory of the archive is kept: one that belongs to somebody else gets a new one. Null = it is not in it. */
+async function admitIds(
+  store: Store,
+  user: User,
+  archived: readonly ArchivedMemory[],
+): Promise<(id: string) => string | null> {
+  const ids = new Map(archived.map(({ id }) => [id, id]));
+  for (const batch of batchesOf([...ids.keys()])) {
+    const known = await store.getMemories(null, [...batch]);
+    for (const { id, userId } of known) if (userId !== user.id) ids.set(id, randomUUID());
+  }
+  return (id) => ids.get(id) ?? null;
+}
+
+interface Destination {
   user: User;
   app: App;
-  mode: 'skip' | 'overwrite';
-  store: Store;
-  clock: Clock;
+  idOf: (id: string) => string | null;
 }
 
-/** What of a batch is to be written: an id of another user gets a new one, one's own is skipped or overwritten. */
+function toMemory(archived: ArchivedMemory, { user, app, idOf }: Destination): Memory {
+  const { id, content, metadata, categories, sessionId, speaker, statusReason, createdAt, toldAt, ...rest } = archived;
+  const memory = newMemory({
+    scope: { user, app },
+    id: idOf(id) ?? id,
+    content,
+    metadata,
+    categories,
+    sessionId,
+    speaker,
+    statusReason,
+    now: createdAt,
+  });
+  return {
+    ...memory,
+    ...rest,
+    facets: rest.facets && (redactJson(rest.facets as unknown as JsonObject) as unknown as Memory['facets']),
+    toldAt: toldAt ?? memory.toldAt,
+    nextId: rest.nextId === null ? null : idOf(rest.nextId),
+  };
+}
+
+/** What of a batch is to be written: the user's own memories that exist are skipped or overwritten. */
 async function admit(
-  batch: ArchivedMemory[],
-  { user, app, mode, store, clock }: Admission,
-): Promise<{ memory: Memory; isNew: boolean }[]> {
-  const existing = new Map(
-    (
-      await store.getMemories(
-        null,
-        batch.map(({ id }) => id),
-      )
-    ).map((memory) => [memory.id, memory]),
-  );
-  return batch.flatMap(({ id, ...fields }) => {
-    const known = existing.get(id);
-    if (known?.userId === user.id && mode === 'skip') return [];
-    const isForeign = known !== undefined && known.userId !== user.id;
-    const fresh = newMemory({
-      scope: { user, app },
-      id: isForeign ? randomUUID() : id,
-      sessionId: null,
-      now: clock.now(),
-      statusReason: 'imported',
-      ...fields,
-    });
+  store: Store,
+  memories: Memory[],
+  mode: 'skip' | 'overwrite',
+  now: number,
+): Promise<{ changes: Change[]; changed: Memory[] }> {
+  const ids = memories.map(({ id }) => id);
+  const existing = new Map((await store.getMemories(null, ids)).map((memory) => [memory.id, memory]));
+  const changed = memories.filter(({ id }) => mode === 'overwrite' || !existing.has(id));
+  const changes = changed.flatMap((memory): Change[] => {
+    const before = existing.get(memory.id);
+    if (!before) return birthOf(memory);
+    const isSame = before.state === memory.state;
     return [
-      { memory: { ...fresh, ...timesOf(fields, fresh), state: fields.state }, isNew: known === undefined || isForeign },
+      { kind: 'memory.put', memory },
+      ...(isSame ? [] : [{ kind: 'stateChange.add' as const, entry: stateChange(memory, before.state, now) }]),
     ];
   });
-}
-
-function timesOf(
-  { createdAt, updatedAt, archivedAt, deletedAt }: Omit<ArchivedMemory, 'id'>,
-  fresh: Memory,
-): Partial<Memory> {
-  const toldAt = fresh.toldAt === fresh.createdAt ? createdAt : fresh.toldAt;
-  return { createdAt, updatedAt, archivedAt, deletedAt, toldAt };
-}
-
-/** Checks everything before anything is written. Only the two known names are unpacked, so no path in the zip matters. */
-function readArchive(zip: Buffer): ArchivedMemory[] {
-  let unpacked = 0;
-  let files: Record<string, Uint8Array>;
-  try {
-    files = unzipSync(zip, {
-      filter: ({ name, originalSize }) => {
-        if (name !== JSON_FILE && name !== LINES_FILE) return false;
-        unpacked += originalSize;
-        if (unpacked > MAX_UNPACKED) throw new CoreError('invalid_input', 'The archive is too large');
-        return true;
-      },
-    });
-  } catch (error) {
-    throw error instanceof CoreError ? error : new CoreError('invalid_input', 'Invalid zip file');
-  }
-  const document = files[JSON_FILE];
-  if (!document) throw new CoreError('invalid_input', `Invalid zip file: ${JSON_FILE} is missing`);
-  return parseArchive(textOf(document), files[LINES_FILE] ? unpackLines(files[LINES_FILE]) : null);
-}
-
-function unpackLines(bytes: Uint8Array): string {
-  try {
-    return textOf(gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }));
-  } catch {
-    throw new CoreError('invalid_input', `Invalid zip file: ${LINES_FILE} cannot be unpacked`);
-  }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
+  return { changes, changed };
 }

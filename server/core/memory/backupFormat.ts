@@ -1,107 +1,152 @@
-import { z } from 'zod';
-import {
-  MEMORY_STATES,
-  type App,
-  type Category,
-  type Memory,
-  type StateChange,
-  type User,
-} from '../../ports/entities.js';
-import { CoreError } from '../../ports/errors.js';
+import type { App, Category, Memory, StateChange, User } from '../../ports/entities.js';
+import type { Json, JsonObject } from '../../ports/json.js';
 
-/** The archive's own words, as OpenMemory writes and reads them. */
+/** The archive's own words, as OpenMemory writes and reads them. What it has no words for stands under `loci`. */
 
-const VERSION = '1';
+export const ARCHIVE_VERSION = '1';
+
+export interface ExportFilter {
+  appId?: string | undefined;
+  /** Inclusive, epoch ms, on the creation time. */
+  from?: number | undefined;
+  to?: number | undefined;
+}
 
 export interface ArchiveContent {
   user: User;
   apps: App[];
   memories: Memory[];
+  /** All that the memories name. */
   categories: Category[];
   history: StateChange[];
+  filter: ExportFilter;
   exportedAt: number;
 }
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString().replace('Z', '+00:00');
 const isoOrNull = (epochMs: number | null): string | null => (epochMs === null ? null : iso(epochMs));
+const secondsOrNull = (epochMs: number | undefined): number | null =>
+  epochMs === undefined ? null : Math.floor(epochMs / 1000);
 
-/** `memories.json` and the lines of `memories.jsonl`. */
-export function formatArchive({ user, apps, memories, categories, history, exportedAt }: ArchiveContent): {
-  document: string;
-  lines: string;
-} {
-  const names = new Map(apps.map(({ id, name }) => [id, name]));
+/** `memories.json`, in pieces of some hundred rows. */
+export function* formatDocument(content: ArchiveContent): Generator<string> {
+  const { user, apps, memories, categories, history, filter, exportedAt } = content;
   const ids = new Map(categories.map(({ id, name }) => [name, id]));
-  const document = {
-    user: {
-      id: user.id,
-      user_id: user.name,
-      name: null,
-      email: null,
-      metadata: {},
-      created_at: iso(user.createdAt),
-      updated_at: iso(user.updatedAt),
-    },
-    apps: apps.map((app) => ({
-      id: app.id,
-      owner_id: app.userId,
-      name: app.name,
-      description: app.description,
-      metadata: app.metadata,
-      is_active: app.isActive,
-      created_at: iso(app.createdAt),
-      updated_at: iso(app.updatedAt),
-    })),
-    categories: categories.map(({ id, name, description, createdAt, updatedAt }) => ({
-      id,
-      name,
-      description,
-      created_at: iso(createdAt),
-      updated_at: iso(updatedAt),
-    })),
-    memories: memories.map((memory) => ({
-      id: memory.id,
-      user_id: memory.userId,
-      app_id: memory.appId,
-      content: memory.content,
-      metadata: memory.metadata,
-      state: memory.state,
-      created_at: iso(memory.createdAt),
-      updated_at: iso(memory.updatedAt),
-      archived_at: isoOrNull(memory.archivedAt),
-      deleted_at: isoOrNull(memory.deletedAt),
-    })),
-    memory_categories: memories.flatMap((memory) =>
-      memory.categories.flatMap((name) =>
-        ids.has(name) ? [{ memory_id: memory.id, category_id: ids.get(name) }] : [],
-      ),
-    ),
-    status_history: history.map(({ id, memoryId, userId, oldState, newState, changedAt }) => ({
-      id,
-      memory_id: memoryId,
-      changed_by: userId,
-      old_state: oldState ?? 'deleted',
-      new_state: newState,
-      changed_at: iso(changedAt),
-    })),
-    access_controls: [],
-    export_meta: {
-      app_id_filter: null,
-      from_date: null,
-      to_date: null,
-      version: VERSION,
-      generated_at: iso(exportedAt),
-    },
-  };
+  const idsOf = (memory: Memory): string[] => memory.categories.flatMap((name) => ids.get(name) ?? []);
+  const links = memories.flatMap((memory) => idsOf(memory).map((id) => ({ memory_id: memory.id, category_id: id })));
+  yield `{"user":${JSON.stringify(formatUser(user))},"apps":`;
+  yield* formatArray(apps, formatApp);
+  yield ',"categories":';
+  yield* formatArray(categories, formatCategory);
+  yield ',"memories":';
+  yield* formatArray(memories, (memory) => formatMemory(memory, idsOf(memory)));
+  yield ',"memory_categories":';
+  yield* formatArray(links, (link) => link);
+  yield ',"status_history":';
+  yield* formatArray(history, formatStateChange);
+  yield `,"access_controls":[],"export_meta":${JSON.stringify(formatMeta(filter, exportedAt))}}`;
+}
+
+/** `memories.jsonl`, in such pieces. */
+export function* formatLines({ apps, memories }: ArchiveContent): Generator<string> {
+  const names = new Map(apps.map(({ id, name }) => [id, name]));
+  for (const piece of pieces(memories))
+    yield piece.map((memory) => `${JSON.stringify(formatLine(memory, names.get(memory.appId) ?? null))}\n`).join('');
+}
+
+const PIECE = 500;
+
+function* pieces<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += PIECE) yield items.slice(start, start + PIECE);
+}
+
+function* formatArray<T>(items: readonly T[], format: (item: T) => Json): Generator<string> {
+  let separator = '[';
+  for (const piece of pieces(items)) {
+    yield separator + piece.map((item) => JSON.stringify(format(item))).join(',');
+    separator = ',';
+  }
+  yield items.length === 0 ? '[]' : ']';
+}
+
+function formatUser(user: User): JsonObject {
   return {
-    document: JSON.stringify(document),
-    lines: memories.map((memory) => formatLine(memory, names.get(memory.appId) ?? null)).join(''),
+    id: user.id,
+    user_id: user.name,
+    name: null,
+    email: null,
+    metadata: {},
+    created_at: iso(user.createdAt),
+    updated_at: iso(user.updatedAt),
   };
 }
 
-function formatLine(memory: Memory, app: string | null): string {
+function formatApp(app: App): JsonObject {
+  return {
+    id: app.id,
+    owner_id: app.userId,
+    name: app.name,
+    description: app.description,
+    metadata: app.metadata,
+    is_active: app.isActive,
+    created_at: iso(app.createdAt),
+    updated_at: iso(app.updatedAt),
+  };
+}
+
+function formatCategory({ id, name, description, createdAt, updatedAt }: Category): JsonObject {
+  return { id, name, description, created_at: iso(createdAt), updated_at: iso(updatedAt) };
+}
+
+function formatMemory(memory: Memory, categoryIds: string[]): JsonObject {
+  return {
+    id: memory.id,
+    user_id: memory.userId,
+    app_id: memory.appId,
+    content: memory.content,
+    metadata: memory.metadata,
+    state: memory.state,
+    created_at: iso(memory.createdAt),
+    updated_at: iso(memory.updatedAt),
+    archived_at: isoOrNull(memory.archivedAt),
+    deleted_at: isoOrNull(memory.deletedAt),
+    category_ids: categoryIds,
+    loci: {
+      session_id: memory.sessionId,
+      speaker: memory.speaker,
+      told_at: iso(memory.toldAt),
+      facets: memory.facets && { ...memory.facets },
+      status_reason: memory.statusReason,
+      superseded_as: memory.supersededAs,
+      next_id: memory.nextId,
+    },
+  };
+}
+
+function formatStateChange({ id, memoryId, userId, oldState, newState, changedAt }: StateChange): JsonObject {
+  return {
+    id,
+    memory_id: memoryId,
+    changed_by: userId,
+    old_state: oldState ?? 'deleted',
+    new_state: newState,
+    changed_at: iso(changedAt),
+  };
+}
+
+function formatMeta({ appId, from, to }: ExportFilter, exportedAt: number): JsonObject {
+  return {
+    app_id_filter: appId ?? null,
+    from_date: secondsOrNull(from),
+    to_date: secondsOrNull(to),
+    version: ARCHIVE_VERSION,
+    generated_at: iso(exportedAt),
+  };
+}
+
+function formatLine(memory: Memory, app: string | null): JsonObject {
   const { id, content, metadata, state, categories } = memory;
-  const line = {
+  return {
     id,
     content,
     metadata,
@@ -111,93 +156,4 @@ function formatLine(memory: Memory, app: string | null): string {
     app,
     categories,
   };
-  return `${JSON.stringify(line)}\n`;
-}
-
-/** A memory of an archive, checked; times in epoch ms. */
-export type ArchivedMemory = Pick<
-  Memory,
-  'id' | 'content' | 'metadata' | 'state' | 'categories' | 'createdAt' | 'updatedAt' | 'archivedAt' | 'deletedAt'
->;
-
-const Moment = z.string().transform((text, context) => {
-  const time = Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`);
-  if (Number.isNaN(time)) context.addIssue({ code: 'custom', message: 'not a time' });
-  return time;
-});
-const OptionalMoment = Moment.nullish().transform((time) => time ?? null);
-
-const DocumentSchema = z.object({
-  export_meta: z.object({ version: z.string().optional() }).optional(),
-  categories: z.array(z.object({ id: z.string(), name: z.string().max(200) })).default([]),
-  memory_categories: z.array(z.object({ memory_id: z.string(), category_id: z.string() })).default([]),
-  memories: z.array(
-    z.object({
-      id: z.guid(),
-      content: z.string(),
-      metadata: z.record(z.string(), z.json()).nullish(),
-      state: z.enum(MEMORY_STATES).default('active'),
-      created_at: Moment,
-      updated_at: OptionalMoment,
-      archived_at: OptionalMoment,
-      deleted_at: OptionalMoment,
-    }),
-  ),
-});
-
-const LineSchema = z.object({
-  id: z.string(),
-  content: z.string(),
-  categories: z.array(z.string().max(200)).default([]),
-});
-
-/** Throws `invalid_input` when anything is not as it should be. Lines only add categories that the document lacks. */
-export function parseArchive(document: string, lines: string | null): ArchivedMemory[] {
-  const parsed = DocumentSchema.safeParse(parseJson(document));
-  if (!parsed.success)
-    throw new CoreError(
-      'invalid_input',
-      `Invalid zip file: memories.json: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`,
-    );
-  const { data } = parsed;
-  const version = data.export_meta?.version ?? VERSION;
-  if (version !== VERSION)
-    throw new CoreError('invalid_input', `The archive was written by a newer version (${version.slice(0, 20)})`);
-  const names = new Map(data.categories.map(({ id, name }) => [id, name]));
-  const categories = new Map<string, string[]>();
-  for (const { memory_id: id, category_id: category } of data.memory_categories) {
-    const name = names.get(category);
-    if (name !== undefined) categories.set(id, [...(categories.get(id) ?? []), name]);
-  }
-  for (const { id, categories: own } of parseLines(lines ?? '')) if (!categories.has(id)) categories.set(id, own);
-  return data.memories.map((memory) => ({
-    id: memory.id.toLowerCase(),
-    content: memory.content,
-    metadata: memory.metadata ?? {},
-    state: memory.state,
-    categories: categories.get(memory.id) ?? [],
-    createdAt: memory.created_at,
-    updatedAt: memory.updated_at ?? memory.created_at,
-    archivedAt: memory.archived_at,
-    deletedAt: memory.deleted_at,
-  }));
-}
-
-function parseLines(lines: string): z.output<typeof LineSchema>[] {
-  return lines
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const parsed = LineSchema.safeParse(parseJson(line));
-      if (!parsed.success) throw new CoreError('invalid_input', 'Invalid zip file: memories.jsonl is not as expected');
-      return parsed.data;
-    });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new CoreError('invalid_input', 'Invalid zip file: it does not hold JSON');
-  }
 }

@@ -42,7 +42,7 @@ export interface Models {
 }
 
 export interface ModelsDeps {
-  engine: EngineSettingsStore;
+  engine: Pick<EngineSettingsStore, 'load'>;
   preset: PresetModels | null;
   providers: ProviderFactory;
   /** Looks up `env:NAME` keys. */

@@ -54,22 +54,39 @@ export const DEFAULT_ENGINE_SETTINGS: EngineSettings = {
 export interface EngineSettingsStore {
   load(): Promise<EngineSettings>;
   save(settings: EngineSettings): Promise<void>;
+  /** Reads, changes and saves as one step: of two at once, the second changes what the first saved. */
+  update(change: (before: EngineSettings) => EngineSettings): Promise<EngineSettings>;
 }
 
 const KEY = 'engine';
 
 export function createEngineSettings({ store }: { store: Store }): EngineSettingsStore {
   let current: EngineSettings | null = null;
+  let lastUpdate: Promise<unknown> = Promise.resolve();
+
+  const load = async (): Promise<EngineSettings> => {
+    if (current) return current;
+    const parsed = EngineSettingsSchema.safeParse(await store.getSetting(KEY));
+    current = parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
+    return current;
+  };
+
+  const save = async (settings: EngineSettings): Promise<void> => {
+    await store.commit([{ kind: 'setting.put', key: KEY, value: settings as unknown as JsonObject }]);
+    current = settings;
+  };
+
   return {
-    async load() {
-      if (current) return current;
-      const parsed = EngineSettingsSchema.safeParse(await store.getSetting(KEY));
-      current = parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
-      return current;
-    },
-    async save(settings) {
-      await store.commit([{ kind: 'setting.put', key: KEY, value: settings as unknown as JsonObject }]);
-      current = settings;
+    load,
+    save,
+    update(change) {
+      const updated = lastUpdate.then(async () => {
+        const settings = change(await load());
+        await save(settings);
+        return settings;
+      });
+      lastUpdate = updated.catch(() => undefined);
+      return updated;
     },
   };
 }

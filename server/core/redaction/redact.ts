@@ -1,5 +1,7 @@
 import type { Json } from '../../ports/json.js';
+import { findIbans } from './iban.js';
 import { PATTERNS, type SecretKind, type SecretPattern } from './patterns.js';
+import { findPrivateKeys } from './privateKey.js';
 
 export interface Redacted {
   text: string;
@@ -7,7 +9,7 @@ export interface Redacted {
   found: SecretKind[];
 }
 
-/** Deeper metadata is kept as it is: no caller can send it, see the HTTP body's limits. */
+/** No caller can send deeper metadata, see the HTTP body's limits; what is deeper all the same is dropped, not let through. */
 const MAX_DEPTH = 200;
 
 /**
@@ -16,24 +18,35 @@ const MAX_DEPTH = 200;
  */
 export function redactSecrets(text: string): Redacted {
   const found = new Set<SecretKind>();
-  let result = redactPrivateKeys(text, found);
+  let result = redactSpans(text, 'private-key', findPrivateKeys(text), found);
   for (const pattern of PATTERNS) result = redactPattern(result, pattern, found);
+  result = redactSpans(result, 'iban', findIbans(result), found);
   return { text: result, found: [...found] };
 }
 
 /** All strings of a JSON value, redacted; keys and structure stay. A value under a telling key is judged with its key. */
-export function redactJson(value: Json, depth = 0): Json {
-  if (typeof value === 'string') return redactSecrets(value).text;
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) return value.map((item) => redactJson(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactEntry(key, item, depth)]));
+export function redactJson(value: Json): Json {
+  return redactUnder(null, value, 0);
 }
 
-function redactEntry(key: string, item: Json, depth: number): Json {
-  if (typeof item !== 'string') return redactJson(item, depth + 1);
+function redactUnder(key: string | null, value: Json, depth: number): Json {
+  if (typeof value === 'string') return redactValue(key, value);
+  if (typeof value === 'number') {
+    const text = String(value);
+    const clean = redactValue(key, text);
+    return clean === text ? value : clean;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH) return null;
+  if (Array.isArray(value)) return value.map((item) => redactUnder(key, item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactUnder(name, item, depth + 1)]));
+}
+
+function redactValue(key: string | null, value: string): string {
+  if (key === null) return redactSecrets(value).text;
   const label = `${key}: `;
-  const { text } = redactSecrets(label + item);
-  return text.startsWith(label) ? text.slice(label.length) : redactSecrets(item).text;
+  const { text } = redactSecrets(label + value);
+  return text.startsWith(label) ? text.slice(label.length) : redactSecrets(value).text;
 }
 
 function redactPattern(text: string, { kind, pattern, holds }: SecretPattern, found: Set<SecretKind>): string {
@@ -48,26 +61,18 @@ function redactPattern(text: string, { kind, pattern, holds }: SecretPattern, fo
   });
 }
 
-const KEY_HEADER = '-----BEGIN ';
-const KEY_TITLE = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/y;
-const KEY_BODY = /[A-Za-z0-9+/=\s\\:,]*(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/y;
-
-/** PEM blocks, with or without their end: an unfinished key is a secret too. */
-function redactPrivateKeys(text: string, found: Set<SecretKind>): string {
+function redactSpans(
+  text: string,
+  kind: SecretKind,
+  spans: readonly [start: number, end: number][],
+  found: Set<SecretKind>,
+): string {
   const parts: string[] = [];
   let kept = 0;
-  for (let at = text.indexOf(KEY_HEADER); at !== -1; at = text.indexOf(KEY_HEADER, Math.max(kept, at + 1))) {
-    const title = matchAt(KEY_TITLE, text, at);
-    if (title === null) continue;
-    const bodyStart = at + title.length;
-    parts.push(text.slice(kept, at), '[redacted:private-key]');
-    kept = bodyStart + (matchAt(KEY_BODY, text, bodyStart) ?? '').length;
-    found.add('private-key');
+  for (const [start, end] of spans.filter(([start]) => start >= kept)) {
+    parts.push(text.slice(kept, start), `[redacted:${kind}]`);
+    kept = end;
+    found.add(kind);
   }
   return parts.join('') + text.slice(kept);
-}
-
-function matchAt(sticky: RegExp, text: string, at: number): string | null {
-  sticky.lastIndex = at;
-  return sticky.exec(text)?.[0] ?? null;
 }

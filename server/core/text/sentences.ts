@@ -1,31 +1,51 @@
-/** Ends of sentences: after `.`, `!`, `?` before a space, after full-width marks, and at line breaks. */
-const BREAK = /(?<=[.!?…]["')\]]?)\s+(?=["'(\[]?[\p{Lu}\p{Lo}\p{N}])|(?<=[。！？；])|\r?\n+/u;
-/** A dot after these ends no sentence. */
-const ABBREVIATION = /(?:^|\s)(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|st|no|approx|ca|z\.b|u\.a|d\.h|[A-Z])\.$/i;
+/** After `.`, `!` or `?` and closing marks before a space; after full-width marks anywhere. */
+const END = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s)|[。！？；।؟۔]+["'”’」』）)\]]*/gu;
 
-/** The sentences of a text in order, without list marks and surrounding space. */
+/** A dot after these never ends a sentence: titles, `e.g.`, ordinals (`3. Mai`), initials. */
+const GOES_ON = /(?:^|[\s(])(?:e\.g|i\.e|mr|mrs|ms|dr|prof|vs|cf|ca|approx|z\.b|d\.h|u\.a|bzw|\d{1,2})\.$/iu;
+const INITIAL = /(?:^|\s)(?!I\.)\p{Lu}\.$/u;
+/** A dot after these ends a sentence only before a capital: `5 p.m. today`, `etc. and`. */
+const MAY_GO_ON = /(?:\p{L}\.){2,}$|(?:^|\s)(?:etc|inc|ltd|jr|st|no)\.$/iu;
+const LONGEST_ABBREVIATION = 12;
+
+const LIST_MARK = /^\s*(?:[-*•#>]+|\d{1,3}[.)])\s+/;
+
+/** The sentences of a text in order, without list marks and surrounding space. A line break always ends one. */
 export function splitSentences(text: string): string[] {
-  const sentences: string[] = [];
-  for (const part of text.split(BREAK)) {
-    const last = sentences.at(-1);
-    if (last !== undefined && ABBREVIATION.test(last.slice(-12))) sentences[sentences.length - 1] = `${last} ${part}`;
-    else sentences.push(part);
-  }
-  return sentences
-    .map((sentence) => sentence.replace(/^\s*(?:[-*•#>]+|\d{1,2}[.)])\s+/, '').trim())
+  return text
+    .split(/[\r\n]+/)
+    .flatMap((line) => splitLine(line.replace(LIST_MARK, '')))
+    .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }
 
-const UNSPACED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-
-/** Scripts written without spaces have no words to count; their letters are. */
-export function isUnspaced(text: string): boolean {
-  return UNSPACED_SCRIPT.test(text);
+function splitLine(line: string): string[] {
+  const sentences: string[] = [];
+  let start = 0;
+  for (const { 0: mark, index } of line.matchAll(END)) {
+    const end = index + mark.length;
+    if (mark === '.' && isAbbreviated(line, end)) continue;
+    sentences.push(line.slice(start, end));
+    start = end;
+  }
+  sentences.push(line.slice(start));
+  return sentences;
 }
 
-/** Words, or about two letters for one where no spaces are written. */
-export function countWords(text: string): number {
-  const unspaced = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0;
-  const words = text.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’_-]*/gu)?.length ?? 0;
-  return unspaced > 0 ? Math.ceil(unspaced / 2) : words;
+function isAbbreviated(line: string, end: number): boolean {
+  const before = line.slice(Math.max(0, end - LONGEST_ABBREVIATION), end);
+  const after = line.slice(end, end + LONGEST_ABBREVIATION).trimStart();
+  return GOES_ON.test(before) || INITIAL.test(before) || (MAY_GO_ON.test(before) && /^[\p{Ll}\p{N}]/u.test(after));
+}
+
+const FULL_WIDTH_END = /[。！？；：”」』）]$/u;
+const CJK_END = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
+
+/** Sentences as one text: those that were a line of their own are closed, each in the manner of its script. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences
+    .map((sentence) => (/\p{P}$/u.test(sentence) ? sentence : `${sentence}${CJK_END.test(sentence) ? '。' : '.'}`))
+    .map((sentence) => (FULL_WIDTH_END.test(sentence) ? sentence : `${sentence} `))
+    .join('')
+    .trimEnd();
 }

@@ -1,60 +1,73 @@
-import { contentWords, wordsOf } from './words.js';
+import { UNSPACED } from './scripts.js';
 
-const NEGATIONS = new Set(
-  "no not never none nothing neither nor without don't doesn't didn't isn't wasn't aren't won't can't cannot dont doesnt didnt 不 没 没有 别 无 非 nicht kein keine nie pas jamais non".split(
-    ' ',
-  ),
-);
+/** Ways to write the same, brought to one. */
+const SPELLINGS: readonly [RegExp, string][] = [
+  [/[’‘]/g, "'"],
+  [/\bcan't\b|\bcannot\b/g, 'can not'],
+  [/\bwon't\b/g, 'will not'],
+  [/n't\b/g, ' not'],
+  [/'m\b/g, ' am'],
+  [/'re\b/g, ' are'],
+  [/'ve\b/g, ' have'],
+  [/'ll\b/g, ' will'],
+  [/\bvery much\b|\ba lot\b|非常|很|真的/g, ' '],
+  // Bounded: an open-ended run would be tried again from each of its places.
+  [new RegExp(`(?<=[${UNSPACED}])[\\s,、。!?;:]{1,3}|[\\s,、。!?;:]{1,3}(?=[${UNSPACED}])`, 'gu'), ''],
+];
 
-const signature = (words: Iterable<string>): string => [...words].sort().join(' ');
+/** Words without which a statement says the same. Not among them: anything about number, negation, person, time or place. */
+const FILLERS = new Set([
+  'a',
+  'an',
+  'the',
+  'very',
+  'really',
+  'just',
+  'also',
+  'quite',
+  'actually',
+  'basically',
+  'please',
+]);
 
-/** Words that make two texts different facts however alike they are: numbers and negations. */
-function decisive(text: string): string {
-  return signature(
-    new Set(wordsOf(text).filter((word) => /\d/.test(word) || NEGATIONS.has(word) || /不|没|别/.test(word))),
+const EDGES = /^[.,;:!?"'()[\]{}…“”«»*_~`]+|(?<![.,;:!?"'()[\]{}…“”«»*_~`])[.,;:!?"'()[\]{}…“”«»*_~`]+$/gu;
+const ONLY_DASHES = /^[-–—/|]*$/;
+
+/** What a text says: its words in order, whatever their case, punctuation, plural and fillers. Empty where it has none. */
+function gistOf(text: string): string {
+  const plain = SPELLINGS.reduce(
+    (spelt, [spelling, common]) => spelt.replace(spelling, common),
+    text.normalize('NFKC').toLowerCase(),
   );
+  return plain
+    .split(/\s+/)
+    .map((word) => singular(word.replace(EDGES, '')))
+    .filter((word) => !FILLERS.has(word) && !ONLY_DASHES.test(word))
+    .join(' ');
 }
 
-/** Capitalised words inside sentences, in lower case and bare. */
-function namesIn(text: string): string[] {
-  return (text.match(/(?<=[\p{L}\p{N},;:)]\s)\p{Lu}[\p{L}\p{M}'-]+/gu) ?? []).map((name) => bare(name.toLowerCase()));
+/** Without the commonest English ending: enough to see `likes` in `like` and `Tuesday` in `Tuesdays`. */
+export function singular(word: string): string {
+  return word.length > 3 ? word.replace(/(?<=[^su])s$/, '') : word;
 }
 
-/** Words without their commonest endings, enough to see `likes` in `liked`. */
-function bare(word: string): string {
-  return word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word;
-}
-
-const LEAST_OVERLAP = 0.8;
-
-/** The two say the same: nearly the same content words, and no other number, negation or name. */
+/**
+ * The two say the same. Any other word tells them apart: `tabs over spaces` is not `spaces over tabs`, and losing a fact
+ * is worse than keeping one twice.
+ */
 export function isNearDuplicate(a: string, b: string): boolean {
   if (a.trim() === b.trim()) return true;
-  if (decisive(a) !== decisive(b)) return false;
-  const [left, right] = [new Set(contentWords(a).map(bare)), new Set(contentWords(b).map(bare))];
-  if (namesIn(a).some((name) => !right.has(name)) || namesIn(b).some((name) => !left.has(name))) return false;
-  if (left.size === 0 || right.size === 0) return false;
-  const shared = [...left].filter((word) => right.has(word)).length;
-  return shared / (left.size + right.size - shared) >= LEAST_OVERLAP;
+  const gist = gistOf(a);
+  return gist !== '' && gist === gistOf(b);
 }
 
-/** Tags that differ only in case, spacing, punctuation or order; letters of every script count. */
-export function isSameLabel(a: string, b: string): boolean {
-  const bones = (label: string): string =>
-    label
-      .toLowerCase()
-      .split(/[^\p{L}\p{M}\p{N}]+/u)
-      .filter(Boolean)
-      .map(bare)
-      .sort()
-      .join('');
-  return bones(a) === bones(b);
-}
-
-/** The first of each group of alike labels. */
-export function distinctLabels(labels: Iterable<string>): string[] {
-  const kept: string[] = [];
-  for (const label of labels)
-    if (label.trim() !== '' && !kept.some((known) => isSameLabel(known, label))) kept.push(label.trim());
-  return kept;
+/** The first of each group of items whose texts say the same. */
+export function distinctBy<T>(items: readonly T[], textOf: (item: T) => string): T[] {
+  const kept = new Map<string, T>();
+  for (const item of items) {
+    const text = textOf(item);
+    const gist = gistOf(text) || text.trim();
+    if (!kept.has(gist)) kept.set(gist, item);
+  }
+  return [...kept.values()];
 }

@@ -1,28 +1,43 @@
-import { isUnspaced } from './sentences.js';
+import { isUnspaced, UNSPACED } from './scripts.js';
+import { STOP_WORDS } from './stopWords.js';
 
-const STOP_WORDS = new Set(
-  (
-    'a an and are as at be been but by can did do does for from had has have he her him his how i if in into is it its me my no not of on or our ' +
-    'she so that the their them then there they this to us was we were what when where which who will with would you your just also very about ' +
-    'am im ive id ill youre dont didnt isnt wasnt thats user assistant system agent please could should ' +
-    '的 了 是 我 你 他 她 它 我们 你们 他们 在 和 与 也 都 就 很 这 那 有 不 吗 呢 吧 啊 把 被 对 从 到 一个 一 上 下 会 要 说 着 过 ' +
-    'der die das und ist ein eine ich nicht mit zu von im den dem es sie wir el la los las de que y en un una es por le les des et est il elle une du'
-  ).split(' '),
+/** The segmenter copies its whole input for every word it finds: long runs are read in pieces. */
+const LONGEST_RUN = 200;
+const OTHER = `(?![${UNSPACED}])`;
+const RUN_OR_WORD = new RegExp(
+  `[${UNSPACED}]{1,${LONGEST_RUN}}|${OTHER}[\\p{L}\\p{N}](?:${OTHER}[\\p{L}\\p{M}\\p{N}'’_-])*`,
+  'gu',
 );
 
-const segmenter = (): Intl.Segmenter => new Intl.Segmenter(undefined, { granularity: 'word' });
+/** One locale for all machines: the words of a text must not depend on where it is read. */
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
 /** Words in lower case, in order: by spaces, or by the dictionary where none are written. */
 export function wordsOf(text: string): string[] {
-  const lower = text.toLowerCase();
-  if (!isUnspaced(lower)) return lower.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’_-]*/gu) ?? [];
-  return [...segmenter().segment(lower)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+  const parts = text.toLowerCase().match(RUN_OR_WORD) ?? [];
+  return parts.flatMap((part) => (isUnspaced(part) ? segment(part) : part));
+}
+
+function segment(run: string): string[] {
+  return Array.from(segmenter.segment(run))
+    .filter(({ isWordLike }) => isWordLike)
+    .map((piece) => piece.segment);
 }
 
 export function isStopWord(word: string): boolean {
   return STOP_WORDS.has(word.replace(/['’]/g, ''));
 }
 
+/** The words that carry meaning: no stop words, no single letters. */
 export function contentWords(text: string): string[] {
   return wordsOf(text).filter((word) => !isStopWord(word) && (word.length > 1 || isUnspaced(word)));
+}
+
+const LETTER = new RegExp(`[${UNSPACED}]`, 'gu');
+
+/** Words, counting about two letters for one where no spaces are written. */
+export function countWords(text: string): number {
+  const parts = text.match(RUN_OR_WORD) ?? [];
+  const letters = parts.reduce((sum, part) => sum + (part.match(LETTER)?.length ?? 0), 0);
+  return parts.filter((part) => !isUnspaced(part)).length + Math.ceil(letters / 2);
 }

@@ -17,7 +17,7 @@ const SUMMARY_WORDS = 150;
 
 export interface WriterDeps {
   models: Models;
-  engine: EngineSettingsStore;
+  engine: Pick<EngineSettingsStore, 'load'>;
   log: Log;
 }
 

@@ -1,10 +1,10 @@
 import type { NoteFacets, Turn } from '../../ports/entities.js';
-import { distinctLabels, isNearDuplicate } from '../text/similar.js';
-import { splitSentences } from '../text/sentences.js';
+import { distinctLabels } from '../text/labels.js';
 import { extractFacts } from './rules/extract.js';
-import { extractKeywords, extractTags } from './rules/keywords.js';
-import { isQuestion } from './rules/statements.js';
+import { facetsFromRules } from './rules/facets.js';
 import { summarise } from './rules/summarise.js';
+
+export { consolidateByRules } from './rules/consolidate.js';
 
 /** A conversation condensed: what it was about, and what was learnt about how its people work. Empty parts are simply empty. */
 export interface Note {
@@ -15,29 +15,16 @@ export interface Note {
   facets: NoteFacets;
 }
 
-const NARRATIVE_WORDS = 180;
-const MOST = { tags: 8, keywords: 10, queries: 4, followUps: 2 } as const;
-
-/** The note as Markdown: fixed order, empty parts left out. */
+/** The note as Markdown: fixed order, empty parts left out. Empty when the note says nothing. */
 export function renderNote({ summary, behaviour, learnings, guidance, facets }: Note): string {
-  const known = (items: string[]): string[] => items.filter(isKnown);
   const sections: [string, string[]][] = [
     ['Summary', known([summary])],
-    ['Behavioral Patterns', known(behaviour).map(bullet)],
+    ['Behavioral Patterns', bullets('', behaviour)],
     [
       'Experience Learnings',
-      [
-        ...known(learnings.worked).map((item) => bullet(`Worked: ${item}`)),
-        ...known(learnings.failed).map((item) => bullet(`Did not work: ${item}`)),
-      ],
+      [...bullets('Worked: ', learnings.worked), ...bullets('Did not work: ', learnings.failed)],
     ],
-    [
-      'Guidance',
-      [
-        ...known(guidance.recommended).map((item) => bullet(`Do: ${item}`)),
-        ...known(guidance.avoid).map((item) => bullet(`Avoid: ${item}`)),
-      ],
-    ],
+    ['Guidance', [...bullets('Do: ', guidance.recommended), ...bullets('Avoid: ', guidance.avoid)]],
   ];
   const body = sections
     .filter(([, lines]) => lines.length > 0)
@@ -48,7 +35,7 @@ export function renderNote({ summary, behaviour, learnings, guidance, facets }: 
     ['Content depth', facets.depth ? [facets.depth] : []],
     ['Follow-up areas', facets.followUps],
   ]);
-  return body.length === 0 ? '' : collapse([...body, footer].filter(Boolean).join('\n\n'));
+  return body.length === 0 ? '' : collapse([...body, footer].join('\n\n'));
 }
 
 /** The short form that agents write: one narrative and its footer. */
@@ -59,63 +46,61 @@ export function renderAgentNote(narrative: string, facets: NoteFacets): string {
     ['Depth', facets.depth ? [facets.depth] : []],
     ['Follow-up', facets.followUps],
   ]);
-  return collapse([`## Note\n\n${narrative}`, footer].filter(Boolean).join('\n\n'));
+  return collapse([`## Note\n\n${narrative}`, footer].join('\n\n'));
 }
 
 function footerOf(parts: [string, string[]][]): string {
-  const known = parts
-    .map(([title, items]): [string, string[]] => [title, items.filter(isKnown)])
-    .filter(([, items]) => items.length > 0);
-  return known.length === 0
+  const filled = parts.filter(([, items]) => known(items).length > 0);
+  return filled.length === 0
     ? ''
-    : `---\n\n${known.map(([title, items]) => `${title}: ${items.join(', ')}`).join(' | ')}`;
+    : `---\n\n${filled.map(([title, items]) => `${title}: ${known(items).join(', ')}`).join(' | ')}`;
 }
 
-const bullet = (text: string): string => `- ${text}`;
-const isKnown = (text: string): boolean => text.trim() !== '' && !/^n\/?a\.?$/i.test(text.trim());
-const collapse = (text: string): string =>
-  text
+function bullets(label: string, items: string[]): string[] {
+  return known(items).map((item) => `- ${label}${item}`);
+}
+
+function known(items: string[]): string[] {
+  return items.filter((item) => item.trim() !== '' && !/^n\/?a\.?$/i.test(item.trim()));
+}
+
+function collapse(text: string): string {
+  return text
     .replace(/\n{3,}/g, '\n\n')
     .replace(/ {2,}/g, ' ')
     .trim();
+}
+
+const NARRATIVE_WORDS = 180;
 
 /** What rules can honestly say of a conversation: its statements and its words; nothing about anybody's behaviour. */
 export function noteFromRules(turns: Turn[]): Note {
-  const text = turns.map(({ content }) => content).join('\n');
-  const facts = extractFacts(turns).map((fact) => fact.text);
-  const { summary } = summarise(facts.length > 0 ? facts.join('\n') : text, NARRATIVE_WORDS);
+  const told = extractFacts(turns)
+    .map(({ text }) => text)
+    .join('\n');
   return {
-    summary,
+    summary: summarise(told === '' ? turns : told, NARRATIVE_WORDS).summary,
     behaviour: [],
     learnings: { worked: [], failed: [] },
     guidance: { recommended: [], avoid: [] },
-    facets: facetsFromRules(text, turns),
+    facets: facetsFromRules(turns, told || textOf(turns)),
   };
 }
 
+/** As `noteFromRules`, in the short form. What an agent hands over is never dropped: without statements it stands as it is. */
 export function agentNoteFromRules(turns: Turn[]): { narrative: string; facets: NoteFacets } {
-  const text = turns.map(({ content }) => content).join('\n');
   const { summary } = summarise(turns, NARRATIVE_WORDS);
-  return { narrative: summary === '' ? text.trim() : summary, facets: facetsFromRules(text, turns) };
+  const narrative = summary === '' ? textOf(turns).trim() : summary;
+  return { narrative, facets: facetsFromRules(turns, narrative) };
 }
 
-function facetsFromRules(text: string, turns: Turn[]): NoteFacets {
-  const questions = turns
-    .flatMap(({ content }) => splitSentences(content))
-    .filter((sentence) => isQuestion(sentence) && sentence.length < 200);
-  const words = text.length;
-  return {
-    tags: extractTags(text, MOST.tags),
-    keywords: extractKeywords(text, MOST.keywords),
-    queries: distinctLabels(questions).slice(0, MOST.queries),
-    depth: words > 4000 ? 'high' : words > 800 ? 'medium' : 'low',
-    quality: null,
-    followUps: [],
-  };
+function textOf(turns: Turn[]): string {
+  return turns.map(({ content }) => content).join('\n');
 }
 
 const LEVELS = ['low', 'medium', 'high'] as const;
-const best = <T extends (typeof LEVELS)[number]>(a: T | null, b: T | null): T | null =>
+type Level = (typeof LEVELS)[number] | null;
+const higher = (a: Level, b: Level): Level =>
   a === null || b === null ? (a ?? b) : LEVELS.indexOf(a) >= LEVELS.indexOf(b) ? a : b;
 
 /** Everything of both, what is alike once; the deeper, the better. */
@@ -124,17 +109,8 @@ export function mergeFacets(a: NoteFacets, b: NoteFacets): NoteFacets {
     tags: distinctLabels([...a.tags, ...b.tags]),
     keywords: distinctLabels([...a.keywords, ...b.keywords]),
     queries: distinctLabels([...a.queries, ...b.queries]),
-    depth: best(a.depth, b.depth),
-    quality: best(a.quality, b.quality),
+    depth: higher(a.depth, b.depth),
+    quality: higher(a.quality, b.quality),
     followUps: distinctLabels([...a.followUps, ...b.followUps]),
   };
-}
-
-/** A text with every sentence of the older ones and what the newer adds; what is said twice stands once. */
-export function consolidateByRules(older: string[], newer: string): string {
-  const kept: string[] = [];
-  for (const sentence of [...older, newer].flatMap((text) => text.split('\n')).flatMap(splitSentences)) {
-    if (!kept.some((known) => isNearDuplicate(known, sentence))) kept.push(sentence);
-  }
-  return kept.map((sentence) => (/[\p{P}]$/u.test(sentence) ? sentence : `${sentence}.`)).join(' ');
 }

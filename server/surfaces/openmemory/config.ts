@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { EngineSettings, ModelConfig } from '../../core/model/settings.js';
+import { DEFAULT_ENGINE_SETTINGS, type EngineSettings, type ModelConfig } from '../../core/model/settings.js';
 import type { Json, JsonObject } from '../../ports/json.js';
 import { lax } from '../lax.js';
-
-/** Stands for a literal key in every answer; saved back, it means the key that is there. */
-const MASK = '***';
+import { maskSecrets, unmaskSecrets } from './secrets.js';
 
 const isHttp = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const Address = z
@@ -31,7 +29,7 @@ const Mem0Section = z.object({ llm: Llm.nullish(), embedder: Embedder.nullish(),
 export const Sections = { llm: Llm, embedder: Embedder, vectorStore: VectorStore, openmemory: OpenMemorySection };
 
 export const ConfigInput = z.object({ openmemory: OpenMemorySection.nullish(), mem0: Mem0Section.nullish() });
-export type ConfigInput = z.output<typeof ConfigInput>;
+type ConfigInput = z.output<typeof ConfigInput>;
 
 /** What the answers hold; `vector_store` only where one was saved. */
 export const ConfigReply = z.object({
@@ -39,75 +37,124 @@ export const ConfigReply = z.object({
   mem0: z.object({ llm: z.json(), embedder: z.json(), vector_store: z.json().optional() }),
 });
 
-const KNOWN = new Set(['model', 'temperature', 'max_tokens', 'api_key', 'ollama_base_url']);
+type Kind = 'llm' | 'embedder';
+
+/** The chosen model; null where nobody chose one. */
+const chosenOf = (settings: EngineSettings, kind: Kind): ModelConfig | null =>
+  settings.chosen ? settings[kind] : null;
+/** What is shown of a kind: the documented default where nobody chose a model. */
+const shownOf = (settings: EngineSettings, kind: Kind): ModelConfig | null =>
+  chosenOf(settings, kind) ?? DEFAULT_ENGINE_SETTINGS[kind];
 
 export function toConfig(settings: EngineSettings): z.output<typeof ConfigReply> {
   return {
     openmemory: { custom_instructions: settings.customInstructions },
     mem0: {
-      llm: settings.llm && toLlm(settings.llm),
-      embedder: settings.embedder && toEmbedder(settings.embedder),
-      ...(settings.vectorStore ? { vector_store: settings.vectorStore } : {}),
+      llm: toLlm(settings),
+      embedder: toEmbedder(settings),
+      ...(settings.vectorStore ? { vector_store: toVectorStore(settings) } : {}),
     },
   };
 }
 
-export function toLlm({ provider, ...config }: ModelConfig): JsonObject {
-  const { model, temperature, maxTokens } = config;
-  return { provider, config: { model, temperature, max_tokens: maxTokens, ...access(config) } };
+export function toLlm(settings: EngineSettings): Json {
+  const llm = shownOf(settings, 'llm');
+  return llm && toSection(llm, { temperature: llm.temperature, max_tokens: llm.maxTokens });
 }
 
-export function toEmbedder({ provider, ...config }: ModelConfig): JsonObject {
-  return { provider, config: { model: config.model, ...access(config) } };
+export function toEmbedder(settings: EngineSettings): Json {
+  const embedder = shownOf(settings, 'embedder');
+  return embedder && toSection(embedder, {});
 }
 
-/** An address stands under the name it was saved by, with the caller's further keys. */
-function access({ apiKey, baseUrl, extra }: Omit<ModelConfig, 'provider'>): JsonObject {
-  const shown = apiKey === null || apiKey.startsWith('env:') ? apiKey : MASK;
-  return { api_key: shown, ollama_base_url: 'openai_base_url' in extra ? null : baseUrl, ...extra };
+export function toVectorStore({ vectorStore }: EngineSettings): Json {
+  return vectorStore && maskSecrets(vectorStore);
 }
+
+function toSection({ provider, model, apiKey, baseUrl, extra }: ModelConfig, more: JsonObject): Json {
+  const address = baseUrl === null ? {} : { [addressKey(provider)]: baseUrl };
+  return maskSecrets({
+    provider,
+    config: { model, ...more, api_key: apiKey, ollama_base_url: null, ...extra, ...address },
+  });
+}
+
+const addressKey = (provider: string): 'ollama_base_url' | 'openai_base_url' =>
+  provider === 'ollama' ? 'ollama_base_url' : 'openai_base_url';
 
 /** The settings that a saved configuration means: sections that are absent stay, a model section is replaced whole. */
-export function applyConfig(before: EngineSettings, input: ConfigInput): EngineSettings {
-  const { openmemory, mem0 } = input;
-  const llm = mem0 ? fromLlm(mem0.llm, before.llm) : before.llm;
-  const embedder = mem0 ? fromEmbedder(mem0.embedder, before.embedder) : before.embedder;
-  const isOtherModel = !isDeepStrictEqual([llm, embedder], [before.llm, before.embedder]);
+export function applyConfig(before: EngineSettings, { openmemory, mem0 }: ConfigInput): EngineSettings {
+  const instructions = openmemory?.custom_instructions;
+  const settings = {
+    ...before,
+    customInstructions: instructions === undefined ? before.customInstructions : instructions,
+  };
+  if (!mem0) return settings;
+  const { llm, embedder, vector_store: vectorStore } = mem0;
   return {
-    customInstructions:
-      openmemory?.custom_instructions === undefined ? before.customInstructions : openmemory.custom_instructions,
-    llm,
-    embedder,
-    vectorStore: mem0?.vector_store === undefined ? before.vectorStore : mem0.vector_store,
-    // The web client saves everything back as it was: that alone chooses nothing.
-    chosen: before.chosen || isOtherModel,
+    ...choose(settings, {
+      llm: unlessShown(before, 'llm', llm ? fromLlm(before, llm) : null),
+      embedder: unlessShown(before, 'embedder', embedder ? fromEmbedder(before, embedder) : null),
+    }),
+    vectorStore: vectorStore === undefined ? before.vectorStore : fromVectorStore(before, vectorStore),
   };
 }
 
-export function fromLlm(
-  section: z.output<typeof Llm> | null | undefined,
-  before: ModelConfig | null,
-): ModelConfig | null {
-  if (!section) return null;
-  const { temperature, max_tokens: maxTokens } = section.config;
-  return { ...fromFields(section, before), temperature, maxTokens };
+/** Chooses the models that are given; the other kind stays chosen, or not, as it was. */
+export function choose(before: EngineSettings, models: Partial<Pick<EngineSettings, Kind>>): EngineSettings {
+  const { llm, embedder } = {
+    llm: chosenOf(before, 'llm'),
+    embedder: chosenOf(before, 'embedder'),
+    ...models,
+  };
+  return { ...before, llm, embedder, chosen: llm !== null || embedder !== null };
 }
 
-export function fromEmbedder(
-  section: z.output<typeof Embedder> | null | undefined,
-  before: ModelConfig | null,
-): ModelConfig | null {
-  return section ? fromFields(section, before) : null;
+/** The web client saves everything back as it was shown: that alone chooses nothing. */
+function unlessShown(before: EngineSettings, kind: Kind, next: ModelConfig | null): ModelConfig | null {
+  return isDeepStrictEqual(next, shownOf(before, kind)) ? chosenOf(before, kind) : next;
 }
 
-function fromFields({ provider, config }: z.output<typeof Embedder>, before: ModelConfig | null): ModelConfig {
-  const { model, api_key: key, ollama_base_url: ollamaUrl, openai_base_url: openaiUrl } = config;
-  const extra = Object.fromEntries(
-    Object.entries(config).filter(([name, value]) => !KNOWN.has(name) && value !== undefined),
-  ) as Record<string, Json>;
-  const apiKey = key === MASK ? (before?.apiKey ?? null) : (key ?? null);
-  const address = [ollamaUrl, openaiUrl].find((url) => url !== undefined && url !== null && url !== '');
-  return { provider, model, temperature: 0, maxTokens: 0, apiKey, baseUrl: address ?? null, extra };
+export function fromLlm(before: EngineSettings, section: z.output<typeof Llm>): ModelConfig {
+  const { temperature, max_tokens: maxTokens, ...config } = section.config;
+  return { ...fromFields(chosenOf(before, 'llm'), section.provider, config), temperature, maxTokens };
+}
+
+export function fromEmbedder(before: EngineSettings, { provider, config }: z.output<typeof Embedder>): ModelConfig {
+  return fromFields(chosenOf(before, 'embedder'), provider, config);
+}
+
+export function fromVectorStore(
+  { vectorStore: before }: EngineSettings,
+  section: z.output<typeof VectorStore> | null,
+): JsonObject | null {
+  const isSame = before?.['provider'] === section?.provider;
+  return section && (unmaskSecrets(section, isSame ? (before ?? undefined) : undefined) as JsonObject);
+}
+
+function fromFields(before: ModelConfig | null, provider: string, config: z.output<typeof ModelFields>): ModelConfig {
+  const addressName = addressKey(provider);
+  const { model, api_key: key = null, [addressName]: address, ...rest } = config;
+  const baseUrl = address ? address : null;
+  // A secret belongs to the server it was saved for: it never follows to another.
+  const known = before?.provider === provider && before.baseUrl === baseUrl ? before : null;
+  return {
+    provider,
+    model,
+    temperature: 0,
+    maxTokens: 0,
+    apiKey: unmaskSecrets(key, known?.apiKey) as string | null,
+    baseUrl,
+    extra: unmaskSecrets(given(rest), known?.extra) as JsonObject,
+  };
+}
+
+/** Without the addresses that were left empty. */
+function given(fields: Record<string, unknown>): JsonObject {
+  const isEmptyAddress = (name: string, value: unknown): boolean => name.endsWith('_base_url') && !value;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => !isEmptyAddress(name, value)),
+  ) as JsonObject;
 }
 
 /** `patch` laid over `base`, object by object; everything else is replaced. */

@@ -63,6 +63,12 @@ export const CreateMemory = z.object({
   app: z.string().default('openmemory'),
 });
 
+/** More than this in one condition is no filter any more. */
+const MAX_CONDITIONS = 1000;
+const Ids = z.array(lax.uuid()).max(MAX_CONDITIONS);
+/** A longer text is no substring that anybody looks for. */
+const SearchText = z.string().max(10_000);
+
 export const DeleteMemories = z.object({ memory_ids: z.array(lax.uuid()), user_id: z.string() });
 export const UpdateMemory = z.object({ memory_content: z.string(), user_id: z.string() });
 
@@ -70,7 +76,7 @@ export const PauseMemories = z.object({
   user_id: z.string(),
   state: State.nullish(),
   memory_ids: z.array(lax.uuid()).nullish(),
-  category_ids: z.array(lax.uuid()).nullish(),
+  category_ids: Ids.nullish(),
   app_id: lax.uuid().nullish(),
   all_for_app: lax.bool().default(false),
   global_pause: lax.bool().default(false),
@@ -80,14 +86,37 @@ export const FilterMemories = z.object({
   user_id: z.string(),
   page: lax.int({ min: 1 }).optional(),
   size: lax.int({ min: 1, max: 100 }).optional(),
-  search_query: z.string().nullish(),
-  app_ids: z.array(lax.uuid()).nullish(),
-  category_ids: z.array(lax.uuid()).nullish(),
+  search_query: SearchText.nullish(),
+  app_ids: Ids.nullish(),
+  category_ids: Ids.nullish(),
   sort_column: z.string().nullish(),
   sort_direction: z.string().nullish(),
   from_date: lax.int().nullish(),
   to_date: lax.int().nullish(),
   show_archived: lax.bool().nullish(),
+});
+
+const CategoryNames = z
+  .string()
+  .describe('Comma-separated names')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .refine((names) => names.length <= MAX_CONDITIONS, `Input should be at most ${MAX_CONDITIONS} names`);
+
+export const ListMemories = UserQuery.extend({
+  app_id: lax.uuid().optional(),
+  from_date: lax.int().optional(),
+  to_date: lax.int().optional(),
+  categories: CategoryNames.optional(),
+  page: PageNumber,
+  size: pageSize(50),
+  search_query: SearchText.optional(),
+  sort_column: z.string().optional(),
+  sort_direction: z.string().optional(),
 });
 
 export const AccessLog = z.object({

@@ -9,3 +9,13 @@ export function naiveIso(epochMs: number | null): string | null {
 export function epochSeconds(epochMs: number): number {
   return Math.floor(epochMs / 1000);
 }
+
+/** The start of a bound in whole epoch seconds, in ms; 0 and null mean none. */
+export function fromSecond(seconds: number | null | undefined): number | undefined {
+  return seconds ? seconds * 1000 : undefined;
+}
+
+/** The same for an upper bound, which includes its whole second. */
+export function throughSecond(seconds: number | null | undefined): number | undefined {
+  return seconds ? seconds * 1000 + 999 : undefined;
+}

@@ -18,7 +18,7 @@ const Kinds = z
       .filter(Boolean),
   )
   .refine((names) => names.every(isKind), `must be a list of ${HIT_KINDS.join(', ')}`)
-  .transform((names) => names.filter(isKind));
+  .transform((names) => (names.length > 0 ? names.filter(isKind) : undefined));
 
 const Moment = z
   .string()

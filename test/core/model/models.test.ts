@@ -72,7 +72,7 @@ function setUp({
     },
   };
   const models = createModels({
-    engine: { load: () => Promise.resolve(state.settings), save: () => Promise.resolve() },
+    engine: { load: () => Promise.resolve(state.settings) },
     preset,
     providers: (name, config) => {
       if (name !== 'ollama' && name !== 'openai')

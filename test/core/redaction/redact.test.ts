@@ -65,7 +65,7 @@ describe('secrets are blacked out', () => {
     const body = `${alnum(64)}\n${alnum(64)}`;
     expect(redactSecrets(`before ${key('RSA', body)} after`).text).toBe('before [redacted:private-key] after');
     const cut = key('OPENSSH', body).split('-----END')[0] ?? '';
-    expect(redactSecrets(`x ${cut}`).text).toBe('x [redacted:private-key]');
+    expect(redactSecrets(`x ${cut}`).text).toBe('x [redacted:private-key]\n');
   });
 
   it('payment cards and IBANs, with and without spaces', () => {

@@ -217,7 +217,7 @@ describe('config', () => {
       ).status,
     ).toBe(422);
     expect((await call('PATCH', '/api/v1/config/', { mem0: { llm: { config: { temperature: 'hot' } } } })).status).toBe(
-      400,
+      422,
     );
     expect((await call('GET', '/api/v1/config/')).body).toEqual(defaults);
   });

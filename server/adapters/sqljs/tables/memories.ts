@@ -205,8 +205,10 @@ function whereOf(query: MemoryQuery): Where {
 }
 
 export function putMemory(context: WriteContext, memory: Memory): void {
+  const before = memoryReads.getMemory(context.database, null, memory.id);
   context.rows.put('memories', fromMemory(memory));
   linkCategories(context, memory);
+  if (before && before.content !== memory.content) context.rows.remove('vectors', { memory_id: memory.id });
 }
 
 export function patchMemory(context: WriteContext, change: Extract<Change, { kind: 'memory.patch' }>): void {

@@ -1,8 +1,8 @@
 import type { Turn } from '../../../ports/entities.js';
-import { isNearDuplicate } from '../../text/similar.js';
 import { splitSentences } from '../../text/sentences.js';
+import { distinctBy } from '../../text/similar.js';
 import { categorise } from './categorise.js';
-import { isBoilerplate, isParticular, isSmallTalk, isStatement } from './statements.js';
+import { isBoilerplate, isCourtesy, isOrder, isParticular, isStatement } from './statements.js';
 
 export interface ExtractedFact {
   text: string;
@@ -10,9 +10,8 @@ export interface ExtractedFact {
   categories: string[];
 }
 
-/** Of one conversation; more says less. */
-const MOST_FACTS = 50;
-const COMPARED = 200;
+/** Each fact is stored and searched for by itself; of a longer text the first ones stand for the rest. */
+const MOST_FACTS = 200;
 
 /**
  * The statements of a text or conversation worth keeping, in the words and the language they were made in: facts,
@@ -21,36 +20,43 @@ const COMPARED = 200;
  */
 export function extractFacts(content: string | Turn[]): ExtractedFact[] {
   const candidates = typeof content === 'string' ? fromText(content) : content.flatMap(fromTurn);
-  const kept: ExtractedFact[] = [];
-  for (const candidate of candidates.slice(0, COMPARED)) {
-    if (kept.length < MOST_FACTS && !kept.some((fact) => isNearDuplicate(fact.text, candidate.text))) {
-      kept.push({ ...candidate, categories: categorise(candidate.text) });
-    }
-  }
-  return kept;
+  return distinctBy(candidates, ({ text }) => text)
+    .slice(0, MOST_FACTS)
+    .map((candidate) => ({ ...candidate, categories: categorise(candidate.text) }));
 }
 
 type Candidate = Omit<ExtractedFact, 'categories'>;
 
-/** A text that is one statement is meant to be kept as it is. */
+/** A text of one statement is meant to be kept as it is, however it begins. */
 function fromText(text: string): Candidate[] {
-  const sentences = splitSentences(text);
-  const [only] = sentences;
-  if (only !== undefined && sentences.length === 1 && !isSmallTalk(only) && isStatement(only))
-    return [{ text: only, speaker: null }];
+  const sentences = splitSentences(withoutCode(text));
   return sentences
-    .filter((sentence) => isStatement(sentence) && !isBoilerplate(sentence))
+    .filter((sentence) => isStatement(sentence) && (sentences.length === 1 || !isCourtesy(sentence)))
     .map((sentence) => ({ text: sentence, speaker: null }));
 }
 
-const ROLES = new Set(['user', 'assistant', 'system', 'agent', 'human', 'ai', 'tool', 'function', 'model']);
+/** What the roles of a conversation with a machine are called; any other name is a person's. */
+const USERS = new Set(['user', 'human', 'agent']);
+const ASSISTANTS = new Set(['assistant', 'ai', 'model']);
+const MACHINES = new Set(['system', 'developer', 'tool', 'function']);
 
 function fromTurn({ role, content }: Turn): Candidate[] {
-  const lower = role.toLowerCase();
-  if (lower === 'system' || lower === 'tool') return [];
-  const isAssistant = lower === 'assistant' || lower === 'ai' || lower === 'model';
-  const speaker = ROLES.has(lower) ? null : role;
-  return fromText(content)
-    .filter(({ text }) => !isAssistant || (!isBoilerplate(text) && isParticular(text)))
-    .map(({ text }) => ({ text, speaker }));
+  const name = role.toLowerCase();
+  if (MACHINES.has(name)) return [];
+  const isPerson = !USERS.has(name) && !ASSISTANTS.has(name);
+  return splitSentences(withoutCode(content))
+    .filter((sentence) => isStatement(sentence) && !isCourtesy(sentence) && isToldBy(name, sentence))
+    .map((sentence) => ({ text: sentence, speaker: isPerson ? role : null }));
+}
+
+/** Users give orders to assistants, and assistants talk much; what people say to each other is taken as it is. */
+function isToldBy(name: string, sentence: string): boolean {
+  if (USERS.has(name)) return !isOrder(sentence);
+  return !ASSISTANTS.has(name) || (isParticular(sentence) && !isBoilerplate(sentence));
+}
+
+/** Without what stands between code fences; a fence that nobody closed takes nothing with it. */
+function withoutCode(text: string): string {
+  const parts = text.split(/^[ \t]{0,3}(?:```|~~~).*$/m);
+  return parts.filter((_, index) => index % 2 === 0 || index === parts.length - 1).join('\n');
 }

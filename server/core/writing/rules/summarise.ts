@@ -1,63 +1,79 @@
 import type { Turn } from '../../../ports/entities.js';
-import { isNearDuplicate } from '../../text/similar.js';
-import { countWords, splitSentences } from '../../text/sentences.js';
-import { contentWords } from '../../text/words.js';
-import { isBoilerplate, isStatement } from './statements.js';
+import { joinSentences, splitSentences } from '../../text/sentences.js';
+import { distinctBy } from '../../text/similar.js';
+import { contentWords, countWords } from '../../text/words.js';
+import { isBoilerplate, isParticular, isSmallTalk, isStatement } from './statements.js';
 
 export interface RuleSummary {
   /** The weightiest sentences in their own order. */
   summary: string;
+  /** The weightiest sentences, the weightiest first. */
   keyPoints: string[];
 }
 
-const MOST_SENTENCES = 400;
 const KEY_POINTS = 5;
 
-/** An extract: the sentences whose words come back most in the whole text, as many as fit. */
+/** An extract: the sentences whose words come back most in the whole text, as many as fit into `maxWords`. */
 export function summarise(content: string | Turn[], maxWords: number): RuleSummary {
   const texts = typeof content === 'string' ? [content] : content.map((turn) => turn.content);
-  const all = texts.flatMap(splitSentences).slice(0, MOST_SENTENCES);
-  const statements = all.filter((sentence) => isStatement(sentence) && !isBoilerplate(sentence));
-  const ranked = rank(distinct(statements.length > 0 ? statements : all));
-  const chosen = fitting(ranked, maxWords);
-  const inOrder = all.filter((sentence, index) => chosen.includes(sentence) && all.indexOf(sentence) === index);
-  return { summary: inOrder.map(closed).join(' '), keyPoints: ranked.slice(0, KEY_POINTS) };
-}
-
-function distinct(sentences: string[]): string[] {
-  const kept: string[] = [];
-  for (const sentence of sentences) if (!kept.some((known) => isNearDuplicate(known, sentence))) kept.push(sentence);
-  return kept;
-}
-
-/** Each sentence by the mean frequency of its content words; earlier ones a little before later ones. */
-function rank(sentences: string[]): string[] {
-  const frequency = new Map<string, number>();
-  const words = sentences.map((sentence) => new Set(contentWords(sentence)));
-  for (const set of words) for (const word of set) frequency.set(word, (frequency.get(word) ?? 0) + 1);
-  const score = (index: number): number => {
-    const own = [...(words[index] ?? [])];
-    const sum = own.reduce((total, word) => total + (frequency.get(word) ?? 0), 0);
-    return (own.length === 0 ? 0 : sum / Math.sqrt(own.length)) * (1 - (0.2 * index) / Math.max(1, sentences.length));
+  const sentences = telling(texts.flatMap(splitSentences));
+  const ranked = rank(distinctBy(sentences, (sentence) => sentence));
+  const chosen = fitting(ranked, maxWords).sort((a, b) => a.index - b.index);
+  return {
+    summary: joinSentences(chosen.map(({ sentence }) => sentence)),
+    keyPoints: ranked.slice(0, KEY_POINTS).map(({ sentence }) => sentence),
   };
+}
+
+/** The statements; where there are none, whatever is more than small talk. */
+function telling(sentences: string[]): string[] {
+  const statements = sentences.filter((sentence) => isStatement(sentence) && !isBoilerplate(sentence));
+  return statements.length > 0 ? statements : sentences.filter((sentence) => !isSmallTalk(sentence));
+}
+
+interface Ranked {
+  sentence: string;
+  index: number;
+  score: number;
+}
+
+/** Numbers, names and decisions are what a summary is read for. */
+const PARTICULAR = 1.25;
+/** The last sentence weighs so much less than the first. */
+const FADING = 0.2;
+
+/** Each sentence by how often its content words come in the whole, with what is particular and what comes first before the rest. */
+function rank(sentences: string[]): Ranked[] {
+  const words = sentences.map((sentence) => [...new Set(contentWords(sentence))]);
+  const frequency = new Map<string, number>();
+  for (const word of words.flat()) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   return sentences
-    .map((sentence, index) => ({ sentence, score: score(index) }))
-    .sort((a, b) => b.score - a.score)
-    .map(({ sentence }) => sentence);
+    .map((sentence, index) => {
+      const own = words[index] ?? [];
+      const sum = own.reduce((total, word) => total + (frequency.get(word) ?? 0), 0);
+      const centrality = sum / Math.sqrt(Math.max(1, own.length));
+      const position = 1 - (FADING * index) / sentences.length;
+      return { sentence, index, score: centrality * position * (isParticular(sentence) ? PARTICULAR : 1) };
+    })
+    .sort((a, b) => b.score - a.score);
 }
 
-function fitting(ranked: string[], maxWords: number): string[] {
-  const chosen: string[] = [];
-  let words = 0;
-  for (const sentence of ranked) {
-    words += countWords(sentence);
-    if (chosen.length > 0 && words > maxWords) break;
-    chosen.push(sentence);
-  }
-  return chosen;
+/** The best that fit together; the best alone, cut, where not even that fits. */
+function fitting(ranked: Ranked[], maxWords: number): Ranked[] {
+  let left = maxWords;
+  const chosen = ranked.filter(({ sentence }) => {
+    const words = countWords(sentence);
+    if (words > left) return false;
+    left -= words;
+    return true;
+  });
+  const [best] = ranked;
+  return chosen.length > 0 || best === undefined ? chosen : [{ ...best, sentence: cut(best.sentence, maxWords) }];
 }
 
-/** A sentence that was a line of its own still ends before the next. */
-function closed(sentence: string): string {
-  return /[\p{P}]$/u.test(sentence) ? sentence : `${sentence}.`;
+/** The first words of a sentence, and a sign that there were more. */
+function cut(sentence: string, maxWords: number): string {
+  let end = Math.min(sentence.length, maxWords * 12);
+  while (end > 0 && countWords(sentence.slice(0, end)) > maxWords) end = Math.floor(end * 0.9);
+  return `${sentence.slice(0, end).trimEnd()}…`;
 }

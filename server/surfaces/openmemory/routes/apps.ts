@@ -8,11 +8,11 @@ import { naiveIso } from '../times.js';
 
 const tag = 'apps';
 const BASE = '/api/v1/apps';
-const SORT: Record<string, AppQuery['sortBy']> = {
-  name: 'name',
-  memories: 'memories',
-  memories_accessed: 'memoriesAccessed',
-};
+const SORT: ReadonlyMap<string, AppQuery['sortBy']> = new Map([
+  ['name', 'name'],
+  ['memories', 'memories'],
+  ['memories_accessed', 'memoriesAccessed'],
+]);
 
 export const listApps = route({
   id: 'listApps',
@@ -32,7 +32,7 @@ export const listApps = route({
       userId: null,
       name: query.name,
       isActive: query.is_active,
-      sortBy: SORT[query.sort_by] ?? 'name',
+      sortBy: SORT.get(query.sort_by) ?? 'name',
       descending: query.sort_direction === 'desc',
       ...sliceOf(query.page, query.page_size),
     });

@@ -3,7 +3,8 @@ import { CoreError } from '../../../ports/errors.js';
 import { lax } from '../../lax.js';
 import { readForm } from '../../multipart.js';
 import { reply } from '../../reply.js';
-import { route } from '../../route.js';
+import { InvalidRequest, route, type RequestFacts } from '../../route.js';
+import { fromSecond, throughSecond } from '../times.js';
 
 const tag = 'backup';
 
@@ -26,8 +27,8 @@ export const exportBackup = route({
     const user = await core.identity.requireUser(body.user_id);
     const archive = await core.backup.exportArchive(user, {
       appId: body.app_id ?? undefined,
-      from: body.from_date ? body.from_date * 1000 : undefined,
-      to: body.to_date ? body.to_date * 1000 + 999 : undefined,
+      from: fromSecond(body.from_date),
+      to: throughSecond(body.to_date),
     });
     const name = body.user_id.replace(/[^\w.@-]+/g, '_').slice(0, 100);
     return reply.bytes('application/zip', archive, {
@@ -47,11 +48,8 @@ export const importBackup = route({
   query: z.object({ mode: z.string().default('overwrite') }),
   reply: z.object({ message: z.string() }),
   async handle({ query, facts }, core) {
-    const { files, fields } = await readForm(facts.raw, facts.headers['content-type']);
-    const file = files.get('file');
-    const userName = fields.get('user_id');
-    if (userName === undefined || userName === '') throw new CoreError('invalid_input', 'user_id is required.');
-    if (!file || !/\.zip$/i.test(file.name)) throw new CoreError('invalid_input', 'Expected a zip file.');
+    const { file, user_id: userName } = await readUpload(facts);
+    if (!/\.zip$/i.test(file.name)) throw new CoreError('invalid_input', 'Expected a zip file.');
     if (query.mode !== 'skip' && query.mode !== 'overwrite')
       throw new CoreError('invalid_input', "Invalid mode. Must be 'skip' or 'overwrite'.");
     const user = await core.identity.requireUser(userName);
@@ -59,3 +57,14 @@ export const importBackup = route({
     return { message: `Import completed into user "${userName}"` };
   },
 });
+
+const Upload = z.object({ file: z.object({ name: z.string(), bytes: z.instanceof(Buffer) }), user_id: z.string() });
+
+async function readUpload({ raw, headers }: RequestFacts): Promise<z.output<typeof Upload>> {
+  const { files, fields } = await readForm(raw, headers['content-type']);
+  const parsed = Upload.safeParse({ file: files.get('file'), user_id: fields.get('user_id') });
+  // The form itself is not sent back: it holds the archive.
+  if (!parsed.success)
+    throw new InvalidRequest(parsed.error.issues.map((issue) => ({ place: 'body', issue, root: null })));
+  return parsed.data;
+}

@@ -1,36 +1,32 @@
 import { z } from 'zod';
-import type { Core } from '../../../core/core.js';
 import { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from '../../../core/model/settings.js';
-import { CoreError } from '../../../ports/errors.js';
 import type { Json } from '../../../ports/json.js';
-import { route, type Route } from '../../route.js';
+import { InvalidRequest, route, type Route } from '../../route.js';
 import {
   applyConfig,
+  choose,
   ConfigInput,
   ConfigReply,
   deepMerge,
   fromEmbedder,
   fromLlm,
+  fromVectorStore,
   Sections,
   toConfig,
   toEmbedder,
   toLlm,
+  toVectorStore,
 } from '../config.js';
 
 const tag = 'config';
 const BASE = '/api/v1/config';
-
-async function save(core: Core, settings: EngineSettings): Promise<z.output<typeof ConfigReply>> {
-  await core.engine.save(settings);
-  return toConfig(settings);
-}
 
 export const getConfig = route({
   id: 'getConfig',
   method: 'get',
   path: BASE,
   tag,
-  summary: 'The configuration; keys that were saved literally are masked',
+  summary: 'The configuration; secrets that were saved literally are masked',
   reply: ConfigReply,
   handle: async (_input, core) => toConfig(await core.engine.load()),
 });
@@ -42,10 +38,11 @@ export const putConfig = route({
   tag,
   summary: 'Save the configuration',
   description:
-    'Saving other models than before chooses them. To choose the ones that stand there, save their sections.',
+    'A model section other than the one that stands there chooses that model; to choose the one that stands there, save ' +
+    'its section by itself. A masked key keeps its value as long as provider and address stay.',
   body: ConfigInput,
   reply: ConfigReply,
-  handle: async ({ body }, core) => save(core, applyConfig(await core.engine.load(), body)),
+  handle: async ({ body }, core) => toConfig(await core.engine.update((before) => applyConfig(before, body))),
 });
 
 export const patchConfig = route({
@@ -56,14 +53,16 @@ export const patchConfig = route({
   summary: 'Change parts of the configuration',
   body: z.record(z.string(), z.json()),
   reply: ConfigReply,
-  async handle({ body }, core) {
-    const before = await core.engine.load();
-    const merged = ConfigInput.safeParse(deepMerge(toConfig(before) as Json, body));
-    if (!merged.success)
-      throw new CoreError('invalid_input', 'The configuration would not make sense with this change');
-    return save(core, applyConfig(before, merged.data));
-  },
+  handle: async ({ body }, core) => toConfig(await core.engine.update((before) => patched(before, body))),
 });
+
+/** Throws `InvalidRequest` when the whole would not make sense with the change. */
+function patched(before: EngineSettings, patch: Json): EngineSettings {
+  const root = deepMerge(toConfig(before) as Json, patch);
+  const merged = ConfigInput.safeParse(root);
+  if (!merged.success) throw new InvalidRequest(merged.error.issues.map((issue) => ({ place: 'body', issue, root })));
+  return applyConfig(before, merged.data);
+}
 
 export const resetConfig = route({
   id: 'resetConfig',
@@ -72,7 +71,7 @@ export const resetConfig = route({
   tag,
   summary: 'Back to the defaults, with no model chosen',
   reply: ConfigReply,
-  handle: (_input, core) => save(core, DEFAULT_ENGINE_SETTINGS),
+  handle: async (_input, core) => toConfig(await core.engine.update(() => DEFAULT_ENGINE_SETTINGS)),
 });
 
 /** A part of the configuration by itself. */
@@ -81,7 +80,7 @@ interface Section<S extends z.ZodType> {
   path: `/${string}`;
   schema: S;
   read: (settings: EngineSettings) => Json;
-  write: (settings: EngineSettings, value: z.output<S>) => Partial<EngineSettings>;
+  write: (before: EngineSettings, value: z.output<S>) => EngineSettings;
 }
 
 function sectionRoutes<S extends z.ZodType>({ id, path, schema, read, write }: Section<S>): Route[] {
@@ -104,12 +103,7 @@ function sectionRoutes<S extends z.ZodType>({ id, path, schema, read, write }: S
       summary: 'Save one part of the configuration',
       body: schema,
       reply: z.json(),
-      async handle({ body }, core) {
-        const before = await core.engine.load();
-        const settings = { ...before, ...write(before, body as z.output<S>), chosen: true };
-        await core.engine.save(settings);
-        return read(settings);
-      },
+      handle: async ({ body }, core) => read(await core.engine.update((before) => write(before, body as z.output<S>))),
     }),
   ];
 }
@@ -119,22 +113,22 @@ export const sectionConfigRoutes: Route[] = [
     id: 'LlmConfig',
     path: '/mem0/llm',
     schema: Sections.llm,
-    read: ({ llm }) => llm && toLlm(llm),
-    write: (before, section) => ({ llm: fromLlm(section, before.llm) }),
+    read: toLlm,
+    write: (before, section) => choose(before, { llm: fromLlm(before, section) }),
   }),
   ...sectionRoutes({
     id: 'EmbedderConfig',
     path: '/mem0/embedder',
     schema: Sections.embedder,
-    read: ({ embedder }) => embedder && toEmbedder(embedder),
-    write: (before, section) => ({ embedder: fromEmbedder(section, before.embedder) }),
+    read: toEmbedder,
+    write: (before, section) => choose(before, { embedder: fromEmbedder(before, section) }),
   }),
   ...sectionRoutes({
     id: 'VectorStoreConfig',
     path: '/mem0/vector_store',
     schema: Sections.vectorStore,
-    read: ({ vectorStore }) => vectorStore,
-    write: (_before, section) => ({ vectorStore: section }),
+    read: toVectorStore,
+    write: (before, section) => ({ ...before, vectorStore: fromVectorStore(before, section) }),
   }),
   ...sectionRoutes({
     id: 'OpenMemoryConfig',
@@ -142,6 +136,9 @@ export const sectionConfigRoutes: Route[] = [
     schema: Sections.openmemory,
     read: ({ customInstructions }) => ({ custom_instructions: customInstructions }),
     // null leaves what is there.
-    write: (before, section) => ({ customInstructions: section.custom_instructions ?? before.customInstructions }),
+    write: (before, section) => ({
+      ...before,
+      customInstructions: section.custom_instructions ?? before.customInstructions,
+    }),
   }),
 ];

@@ -5,7 +5,7 @@ import { lax } from '../../lax.js';
 import { route } from '../../route.js';
 import { appNames, sliceOf, toMemoryDetail, toMemoryPage, toMemoryRow } from '../map.js';
 import * as schema from '../schemas.js';
-import { naiveIso } from '../times.js';
+import { fromSecond, naiveIso, throughSecond } from '../times.js';
 
 const tag = 'memories';
 const BASE = '/api/v1/memories';
@@ -151,12 +151,16 @@ export const getCategories = route({
   },
 });
 
-const SORT_COLUMNS: Record<string, MemorySort> = { memory: 'content', app_name: 'appName', created_at: 'createdAt' };
+const SORT_COLUMNS: ReadonlyMap<string, MemorySort> = new Map([
+  ['memory', 'content'],
+  ['app_name', 'appName'],
+  ['created_at', 'createdAt'],
+]);
 
 /** Sorts only when both are given; with one of them the other is not even looked at. */
 function filterSort(column: string | null | undefined, direction: string | null | undefined): MemoryQuery['sort'] {
   if (!column || !direction) return undefined;
-  const by = SORT_COLUMNS[column];
+  const by = SORT_COLUMNS.get(column);
   if (!by) throw new CoreError('invalid_input', 'Invalid sort column');
   const wanted = direction.toLowerCase();
   if (wanted !== 'asc' && wanted !== 'desc') throw new CoreError('invalid_input', 'Invalid sort direction');
@@ -164,10 +168,6 @@ function filterSort(column: string | null | undefined, direction: string | null 
 }
 
 const VISIBLE = ['active', 'paused'] as const;
-const toMs = (seconds: number | null | undefined): number | undefined => (seconds ? seconds * 1000 : undefined);
-/** A bound in whole seconds includes its last one. */
-const toEndMs = (seconds: number | null | undefined): number | undefined =>
-  seconds ? seconds * 1000 + 999 : undefined;
 
 export const filterMemories = route({
   id: 'filterMemories',
@@ -190,8 +190,8 @@ export const filterMemories = route({
       appIds: body.app_ids ?? undefined,
       categoryIds: body.category_ids ?? undefined,
       text: body.search_query ?? undefined,
-      createdFrom: toMs(body.from_date),
-      createdTo: toEndMs(body.to_date),
+      createdFrom: fromSecond(body.from_date),
+      createdTo: throughSecond(body.to_date),
       sort: filterSort(body.sort_column, body.sort_direction),
       ...sliceOf(page, size),
     });
@@ -199,12 +199,12 @@ export const filterMemories = route({
   },
 });
 
-const ANY_COLUMN: Record<string, MemorySort> = {
+const ANY_COLUMN: ReadonlyMap<string, MemorySort> = new Map([
   ...SORT_COLUMNS,
-  content: 'content',
-  updated_at: 'updatedAt',
-  state: 'state',
-};
+  ['content', 'content'],
+  ['updated_at', 'updatedAt'],
+  ['state', 'state'],
+]);
 
 export const listMemories = route({
   id: 'listMemories',
@@ -212,36 +212,30 @@ export const listMemories = route({
   path: BASE,
   tag,
   summary: 'List active memories',
-  query: schema.UserQuery.extend({
-    app_id: lax.uuid().optional(),
-    from_date: lax.int().optional(),
-    to_date: lax.int().optional(),
-    categories: z.string().optional().describe('Comma-separated names'),
-    page: schema.PageNumber,
-    size: schema.pageSize(50),
-    search_query: z.string().optional(),
-    sort_column: z.string().optional(),
-    sort_direction: z.string().optional(),
-  }),
+  description:
+    'Of a paused app none. Sorted ascending by any column, unless `sort_direction` is desc; newest first without.',
+  query: schema.ListMemories,
   reply: schema.MemoryPage,
   async handle({ query }, core) {
     const user = await core.identity.requireUser(query.user_id);
-    const by = ANY_COLUMN[query.sort_column ?? ''];
-    const found = await core.memories.list({
-      userId: user.id,
-      currentOnly: true,
-      states: ['active'],
-      appIds: query.app_id === undefined ? undefined : [query.app_id],
-      categoryNames: query.categories
-        ?.split(',')
-        .map((name) => name.trim())
-        .filter(Boolean),
-      text: query.search_query,
-      createdFrom: toMs(query.from_date),
-      createdTo: toEndMs(query.to_date),
-      sort: by ? { by, descending: query.sort_direction?.toLowerCase() !== 'asc' } : undefined,
-      ...sliceOf(query.page, query.size),
-    });
+    const isReadable = query.app_id === undefined || (await core.apps.find(query.app_id))?.isActive === true;
+    const found = isReadable ? await core.memories.list(listQuery(user.id, query)) : { items: [], total: 0 };
     return toMemoryPage(core, found, query.page, query.size);
   },
 });
+
+function listQuery(userId: string, query: z.output<typeof schema.ListMemories>): MemoryQuery {
+  const by = ANY_COLUMN.get(query.sort_column ?? '');
+  return {
+    userId,
+    currentOnly: true,
+    states: ['active'],
+    appIds: query.app_id === undefined ? undefined : [query.app_id],
+    categoryNames: query.categories,
+    text: query.search_query,
+    createdFrom: fromSecond(query.from_date),
+    createdTo: throughSecond(query.to_date),
+    sort: by ? { by, descending: query.sort_direction?.toLowerCase() === 'desc' } : undefined,
+    ...sliceOf(query.page, query.size),
+  };
+}
