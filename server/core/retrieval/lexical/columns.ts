@@ -1,20 +1,26 @@
-/** What scoring reads of every document, by slot. A new slot is grown into by doubling, so adding stays O(1). */
+/** What scoring reads of every document, by slot. Room grows by half, so adding stays O(1). */
 export interface Columns {
   readonly capacity: number;
-  /** Terms of the document, with repeats. */
-  length: Float32Array;
+  /** Terms of the document, with repeats: where they start in the store of terms, and how many they are. */
+  start: Int32Array;
+  length: Int32Array;
   /** Slot of the turn before and after in its session; -1 = none. */
   previous: Int32Array;
   next: Int32Array;
+  /** Number of its session; -1 = it stands alone, or nothing is here. */
   session: Int32Array;
   /** Number of the speaker within the partition; 0 = nobody named. */
   speaker: Int32Array;
+  /** Number of the app within the partition. */
+  app: Int32Array;
   toldAt: Float64Array;
   /** Order of arrival. */
   arrival: Float64Array;
   /** Days it speaks of (else the day it was told), as day numbers. */
   fromDay: Int32Array;
   toDay: Int32Array;
+  /** Place of its kind in `HIT_KINDS`. */
+  kind: Uint8Array;
   /** Bits: alive, only asks a question, and the sorts of facts that it tells. 0 = nothing here. */
   traits: Uint8Array;
 }
@@ -24,52 +30,50 @@ export const TRAIT_QUESTION = 2;
 
 const FIRST_CAPACITY = 16;
 
-type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+type NumberArray = Float64Array | Int32Array | Uint8Array;
 
-function grown<T extends Numbers>(old: T, create: (size: number) => T, capacity: number): T {
-  const wider = create(capacity);
-  wider.set(old);
+function createColumnsOf(capacity: number): Columns {
+  const int32 = (): Int32Array => new Int32Array(capacity);
+  return {
+    capacity,
+    start: int32(),
+    length: int32(),
+    previous: int32(),
+    next: int32(),
+    session: int32(),
+    speaker: int32(),
+    app: int32(),
+    toldAt: new Float64Array(capacity),
+    arrival: new Float64Array(capacity),
+    fromDay: int32(),
+    toDay: int32(),
+    kind: new Uint8Array(capacity),
+    traits: new Uint8Array(capacity),
+  };
+}
+
+export function createColumns(): Columns {
+  return createColumnsOf(FIRST_CAPACITY);
+}
+
+const arraysOf = (columns: Columns): NumberArray[] =>
+  Object.values(columns).filter((column): column is NumberArray => typeof column !== 'number');
+
+/** The same columns with room for half as many more documents. */
+export function growColumns(old: Columns): Columns {
+  const wider = createColumnsOf(Math.ceil(old.capacity * 1.5));
+  const targets = arraysOf(wider);
+  for (const [at, column] of arraysOf(old).entries()) targets[at]?.set(column);
   return wider;
 }
 
-const float32 = (size: number): Float32Array => new Float32Array(size);
-const float64 = (size: number): Float64Array => new Float64Array(size);
-const int32 = (size: number): Int32Array => new Int32Array(size);
-const uint8 = (size: number): Uint8Array => new Uint8Array(size);
-
-export function createColumns(): Columns {
-  return {
-    capacity: FIRST_CAPACITY,
-    length: float32(FIRST_CAPACITY),
-    previous: int32(FIRST_CAPACITY),
-    next: int32(FIRST_CAPACITY),
-    session: int32(FIRST_CAPACITY),
-    speaker: int32(FIRST_CAPACITY),
-    toldAt: float64(FIRST_CAPACITY),
-    arrival: float64(FIRST_CAPACITY),
-    fromDay: int32(FIRST_CAPACITY),
-    toDay: int32(FIRST_CAPACITY),
-    traits: uint8(FIRST_CAPACITY),
-  };
-}
-
-/** The same columns with room for twice as many documents. */
-export function growColumns(old: Columns): Columns {
-  const capacity = old.capacity * 2;
-  return {
-    capacity,
-    length: grown(old.length, float32, capacity),
-    previous: grown(old.previous, int32, capacity),
-    next: grown(old.next, int32, capacity),
-    session: grown(old.session, int32, capacity),
-    speaker: grown(old.speaker, int32, capacity),
-    toldAt: grown(old.toldAt, float64, capacity),
-    arrival: grown(old.arrival, float64, capacity),
-    fromDay: grown(old.fromDay, int32, capacity),
-    toDay: grown(old.toDay, int32, capacity),
-    traits: grown(old.traits, uint8, capacity),
-  };
+/** The same columns with room for no more than the first `count` documents. */
+export function trimColumns(old: Columns, count: number): Columns {
+  const trimmed = createColumnsOf(count);
+  const targets = arraysOf(trimmed);
+  for (const [at, column] of arraysOf(old).entries()) targets[at]?.set(column.subarray(0, count));
+  return trimmed;
 }
 
 /** Bytes per slot over all columns. */
-export const COLUMN_BYTES = 4 * 7 + 8 * 2 + 1;
+export const COLUMN_BYTES = 4 * 9 + 8 * 2 + 2;

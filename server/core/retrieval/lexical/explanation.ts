@@ -1,8 +1,8 @@
 import { TRAIT_QUESTION } from './columns.js';
-import { matchTerms, saturated, strainOf } from './matching.js';
+import { saturated, strainOf } from './matching.js';
 import type { MatchedTerm } from './matching.js';
 import type { Partition } from './partition.js';
-import type { PreparedQuery, Relation } from './preparedQuery.js';
+import type { Relation } from './preparedQuery.js';
 import type { Found } from './ranking.js';
 import type { Weights } from './weights.js';
 
@@ -20,13 +20,14 @@ const RELATIONS: Record<Exclude<Relation, 'same'>, string> = {
 };
 
 /** Occurrences of each form of a term in one document, each times its share, under the words that name it. */
-function occurrencesIn(partition: Partition, slot: number, { written, lists }: MatchedTerm): Map<string, number> {
+function occurrencesIn(partition: Partition, slot: number, { written, forms }: MatchedTerm): Map<string, number> {
   const found = new Map<string, number>();
-  const terms = partition.entry(slot)?.terms ?? [];
-  for (const { list, share, relation } of lists) {
-    const count = terms.filter((other) => other === list).length;
+  const terms = partition.termsAt(slot);
+  for (const { number, share, relation } of forms) {
+    const count = terms.filter((other) => other === number).length;
     if (count === 0) continue;
-    const name = relation === 'same' ? `word "${written}"` : `word "${list.term}", ${RELATIONS[relation]} "${written}"`;
+    const form = partition.vocabulary.termOf(number);
+    const name = relation === 'same' ? `word "${written}"` : `word "${form}", ${RELATIONS[relation]} "${written}"`;
     found.set(name, count * share);
   }
   return found;
@@ -67,9 +68,9 @@ function termReasons({ partition, slot }: Found, term: MatchedTerm, weights: Wei
 }
 
 /** Why a document was found: each reason with what it adds, largest first; together they make the score. */
-export function explain(found: Found, prepared: PreparedQuery, weights: Weights): Reason[] {
-  const { factors, partition, slot } = found;
-  const reasons = matchTerms(partition, prepared).flatMap((term) => termReasons(found, term, weights));
+export function explain(found: Found, weights: Weights): Reason[] {
+  const { factors, partition, slot, matched } = found;
+  const reasons = matched.flatMap((term) => termReasons(found, term, weights));
   if (reasons.length === 0) reasons.push({ reason: 'its time alone', weight: factors.words });
   reasons.push({ reason: 'words of the whole session', weight: factors.session });
   let sum = factors.words + factors.session;

@@ -1,8 +1,14 @@
-import type { IndexDocument, IndexHit, IndexQuery, IndexStatus } from '../../../ports/searchIndex.js';
+import {
+  HIT_KINDS,
+  type IndexDocument,
+  type IndexHit,
+  type IndexQuery,
+  type IndexStatus,
+} from '../../../ports/searchIndex.js';
 import { createAnalyser } from '../analysis/analyser.js';
 import { explain } from './explanation.js';
 import { createPartition } from './partition.js';
-import type { Partition } from './partition.js';
+import type { Partition, SavedPartition } from './partition.js';
 import { prepareQuery } from './preparedQuery.js';
 import type { PreparedQuery } from './preparedQuery.js';
 import { rankPartition } from './ranking.js';
@@ -19,6 +25,14 @@ export interface LexicalIndex {
   remove(ids: readonly string[]): void;
   search(query: IndexQuery): IndexHit[];
   status(): IndexStatus;
+  /** All of it, for `createLexicalIndex` to go on from. */
+  save(): SavedIndex;
+}
+
+export interface SavedIndex {
+  /** With the user that each belongs to. */
+  partitions: [userId: string, SavedPartition][];
+  arrivals: number;
 }
 
 /** Where a document is kept. */
@@ -26,16 +40,21 @@ interface Place {
   userId: string;
   partition: Partition;
   slot: number;
-  arrival: number;
 }
 
 /** Makes an empty index: one partition per user, so that neither cost nor rarity depends on what others keep. */
-export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalIndex {
+export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS, saved?: SavedIndex): LexicalIndex {
   const analyser = createAnalyser();
   const partitions = new Map<string, Partition>();
   const places = new Map<string, Place>();
-  let arrivals = 0;
+  let arrivals = saved?.arrivals ?? 0;
   let scratch = createScratch(0);
+
+  for (const [userId, savedPartition] of saved?.partitions ?? []) {
+    const partition = createPartition(analyser, savedPartition);
+    partitions.set(userId, partition);
+    for (const [slot, id] of savedPartition.ids.entries()) if (id !== '') places.set(id, { userId, partition, slot });
+  }
 
   const partitionOf = (userId: string): Partition => {
     const partition = partitions.get(userId) ?? createPartition(analyser);
@@ -54,10 +73,11 @@ export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalI
   const put = (document: IndexDocument): void => {
     const { id, userId } = document;
     // What is replaced keeps its place among what was told at the same time.
-    const arrival = places.get(id)?.arrival ?? arrivals++;
+    const place = places.get(id);
+    const arrival = place?.partition.columns.arrival[place.slot] ?? arrivals++;
     remove(id);
     const partition = partitionOf(userId);
-    places.set(id, { userId, partition, slot: partition.add(document, arrival), arrival });
+    places.set(id, { userId, partition, slot: partition.add(document, arrival) });
   };
 
   const searched = (userId: string | null): Partition[] => {
@@ -66,12 +86,11 @@ export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalI
     return partition === undefined ? [] : [partition];
   };
 
-  const toHits = (found: Found, prepared: PreparedQuery, isExplained: boolean | undefined): IndexHit[] => {
-    const entry = found.partition.entry(found.slot);
-    if (entry === undefined) return [];
-    const similarity = similarityOf(found.partition, found.slot, prepared, analyser);
-    const hit = { id: entry.id, kind: entry.kind, score: found.score, similarity };
-    return [isExplained === true ? { ...hit, explanation: explain(found, prepared, weights) } : hit];
+  const toHit = (found: Found, prepared: PreparedQuery, isExplained: boolean | undefined): IndexHit => {
+    const { partition, slot, score } = found;
+    const kind = HIT_KINDS[partition.columns.kind[slot] ?? 0] ?? 'memory';
+    const hit = { id: partition.idOf(slot), kind, score, similarity: similarityOf(found, prepared, analyser) };
+    return isExplained === true ? { ...hit, explanation: explain(found, weights) } : hit;
   };
 
   return {
@@ -89,12 +108,16 @@ export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS): LexicalI
         scratch = fitScratch(scratch, partition.columns.capacity);
         rankPartition(partition, prepared, query, weights, scratch, best);
       }
-      return best.sorted().flatMap((found) => toHits(found, prepared, query.explain));
+      return best.sorted().map((found) => toHit(found, prepared, query.explain));
     },
     status() {
       let bytes = 0;
       for (const partition of partitions.values()) bytes += partition.bytes();
       return { documents: places.size, bytes };
     },
+    save: () => ({
+      partitions: Array.from(partitions, ([userId, partition]) => [userId, partition.save()]),
+      arrivals,
+    }),
   };
 }

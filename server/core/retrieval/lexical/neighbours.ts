@@ -1,11 +1,16 @@
+import { createBuckets } from './buckets.js';
+import { createEditDistance } from './editDistance.js';
+import { createNumbers, setAt } from './numbers.js';
+
 /** Terms of a vocabulary that are written almost alike. Only words of spaced alphabets take part. */
 export interface Neighbours {
-  add(term: string): void;
-  remove(term: string): void;
-  /** Longer and shorter forms of a word: those that share most of its beginning. */
-  formsOf(term: string): string[];
-  /** Words that a slip of the hand turns into this one. */
-  spellingsOf(term: string): string[];
+  /** Terms go by their number in the vocabulary. */
+  add(term: string, number: number): void;
+  remove(term: string, number: number): void;
+  /** Longer and shorter forms of a word, the closest first: those that share most of its beginning. */
+  formsOf(term: string): number[];
+  /** Words that a slip of the hand turns into this one, the closest first. */
+  spellingsOf(term: string): number[];
 }
 
 const WORD = /^[a-z\u0400-\u04ff]{5,24}$/;
@@ -13,31 +18,7 @@ const STEM = 5;
 /** Of the longer of two forms, the share that must be common. */
 const COMMON_SHARE = 0.65;
 const TWO_SLIPS_FROM = 8;
-const MAX_EXAMINED = 3000;
 const MAX_FOUND = 8;
-
-/**
- * Edit distance with transpositions (optimal string alignment), or `limit + 1` where it is larger.
- * Rows beyond the limit end it early.
- */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1];
-      let cost = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (isSame ? 0 : 1));
-      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (isSwapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      row.push(cost);
-    }
-    if (Math.min(...row) > limit) return limit + 1;
-    [before, above] = [above, row];
-  }
-  return above[b.length] ?? limit + 1;
-}
 
 function commonLength(a: string, b: string): number {
   let at = 0;
@@ -45,66 +26,77 @@ function commonLength(a: string, b: string): number {
   return at;
 }
 
-/** Sets of terms by a key; a set that empties is forgotten. */
-function createBuckets(keyOf: (term: string) => string): {
-  add(term: string): void;
-  remove(term: string): void;
-  of(key: string): Iterable<string>;
-} {
-  const buckets = new Map<string, Set<string>>();
-  return {
-    add(term) {
-      const key = keyOf(term);
-      buckets.set(key, (buckets.get(key) ?? new Set()).add(term));
-    },
-    remove(term) {
-      const key = keyOf(term);
-      const bucket = buckets.get(key);
-      bucket?.delete(term);
-      if (bucket?.size === 0) buckets.delete(key);
-    },
-    of: (key) => buckets.get(key) ?? [],
-  };
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash, 31) + text.charCodeAt(i);
+  return hash | 0;
 }
 
-/** The first few of the candidates that fit; looks at a bounded number. */
-function pick(candidates: Iterable<string>, fits: (other: string) => boolean): string[] {
-  const found: string[] = [];
-  let examined = 0;
-  for (const other of candidates) {
-    if (examined++ >= MAX_EXAMINED || found.length >= MAX_FOUND) break;
-    if (fits(other)) found.push(other);
-  }
-  return found;
+/** A bit for every letter that the word has: a slip changes at most two of them. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters;
 }
 
-export function createNeighbours(): Neighbours {
-  const byBeginning = createBuckets((term) => term.slice(0, STEM));
-  const byLength = createBuckets((term) => `${term.charAt(0)}${String(term.length)}`);
+/** How many bits are set (the parallel count of Hacker's Delight, 5-1). */
+function bitCount(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+const shapeOf = (first: string, length: number): number => first.charCodeAt(0) * 32 + length;
+
+/** The few that are closest, closest first; among equals the latest. */
+function closest(found: { number: number; distance: number }[]): number[] {
+  return found
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, MAX_FOUND)
+    .map(({ number }) => number);
+}
+
+export function createNeighbours(termOf: (number: number) => string): Neighbours {
+  const byBeginning = createBuckets();
+  const byShape = createBuckets();
+  const letters = createNumbers();
+  const editDistance = createEditDistance();
   return {
-    add(term) {
+    add(term, number) {
       if (!WORD.test(term)) return;
-      byBeginning.add(term);
-      byLength.add(term);
+      byBeginning.add(hashOf(term.slice(0, STEM)), number);
+      byShape.add(shapeOf(term, term.length), number);
+      setAt(letters, number, lettersOf(term));
     },
-    remove(term) {
+    remove(term, number) {
       if (!WORD.test(term)) return;
-      byBeginning.remove(term);
-      byLength.remove(term);
+      byBeginning.remove(hashOf(term.slice(0, STEM)), number);
+      byShape.remove(shapeOf(term, term.length), number);
     },
     formsOf(term) {
       if (!WORD.test(term)) return [];
-      const isForm = (other: string): boolean =>
-        other !== term && commonLength(term, other) >= COMMON_SHARE * Math.max(term.length, other.length);
-      return pick(byBeginning.of(term.slice(0, STEM)), isForm);
+      const found: { number: number; distance: number }[] = [];
+      byBeginning.visit(hashOf(term.slice(0, STEM)), (number) => {
+        const other = termOf(number);
+        const common = commonLength(term, other);
+        const longer = Math.max(term.length, other.length);
+        if (other !== term && common >= COMMON_SHARE * longer) found.push({ number, distance: longer - common });
+      });
+      return closest(found);
     },
     spellingsOf(term) {
       if (!WORD.test(term)) return [];
       const slips = term.length >= TWO_SLIPS_FROM ? 2 : 1;
-      const lengths = [0, -1, 1].map((difference) => `${term.charAt(0)}${String(term.length + difference)}`);
-      return lengths
-        .flatMap((key) => pick(byLength.of(key), (other) => editDistance(term, other, slips) <= slips))
-        .slice(0, MAX_FOUND);
+      const own = lettersOf(term);
+      const found: { number: number; distance: number }[] = [];
+      for (const length of [term.length, term.length - 1, term.length + 1]) {
+        byShape.visit(shapeOf(term, length), (number) => {
+          if (bitCount(own ^ (letters.data[number] ?? 0)) > 2 * slips) return;
+          const distance = editDistance(term, termOf(number), slips);
+          if (distance <= slips) found.push({ number, distance });
+        });
+      }
+      return closest(found);
     },
   };
 }

@@ -70,9 +70,9 @@ function formsOf(term: string, { analyser, partitions, weights, query }: Context
     }
   };
   const isUnknown = documentFrequency(partitions, term) === 0;
-  for (const { postings } of partitions) {
-    if (isUnknown) add('spelling', weights.spelling, postings.neighbours.spellingsOf(term));
-    add('form', weights.form, postings.neighbours.formsOf(term));
+  for (const { vocabulary } of partitions) {
+    if (isUnknown) add('spelling', weights.spelling, vocabulary.spellingsOf(term));
+    add('form', weights.form, vocabulary.formsOf(term));
   }
   add('kind', weights.kind, analyser.kindsOf(term));
   return [...forms.values()];

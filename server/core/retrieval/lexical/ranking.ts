@@ -1,14 +1,16 @@
-import type { IndexQuery } from '../../../ports/searchIndex.js';
+import { HIT_KINDS, type IndexQuery } from '../../../ports/searchIndex.js';
 import type { DayRange } from '../analysis/calendar.js';
 import { FACT_NAME, FACT_NUMBER, FACT_TIME } from '../analysis/facts.js';
 import { TRAIT_QUESTION } from './columns.js';
-import { matchTerms, scoreSessions, scoreTurns } from './matching.js';
-import type { Entry, Partition } from './partition.js';
-import type { TermList } from './postings.js';
+import { matchTerms } from './matching.js';
+import type { MatchedTerm } from './matching.js';
+import type { Partition } from './partition.js';
 import type { PreparedQuery } from './preparedQuery.js';
 import { clearScratch } from './scratch.js';
 import type { Scratch } from './scratch.js';
+import { scoreSessions } from './sessionScores.js';
 import type { TopList } from './topList.js';
+import { scoreTurns } from './turnScores.js';
 import type { Weights } from './weights.js';
 
 /** What a score is made of: (words + session) times all the others. */
@@ -33,6 +35,8 @@ export interface Found {
   slot: number;
   score: number;
   factors: Factors;
+  /** The query's terms as the partition knows them. */
+  matched: readonly MatchedTerm[];
 }
 
 const DAY_MS = 86_400_000;
@@ -43,14 +47,25 @@ const RECENCY_REACH = 30;
 /** What a document is worth that shares only the time with the query. */
 const LONE_DATE = 0.05;
 
-function isAdmitted(entry: Entry, toldAt: number, query: IndexQuery): boolean {
-  return (
-    (query.kinds === undefined || query.kinds.includes(entry.kind)) &&
-    (query.appIds === undefined || query.appIds.includes(entry.appId)) &&
-    (query.sessionId === undefined || query.sessionId === entry.sessionId) &&
-    (query.from === undefined || toldAt >= query.from) &&
-    (query.to === undefined || toldAt <= query.to)
-  );
+/** Makes the test of the query's conditions; null where it has none. */
+function admission(partition: Partition, query: IndexQuery): ((slot: number) => boolean) | null {
+  const { kinds, appIds, sessionId, from = -Infinity, to = Infinity } = query;
+  const isBounded = query.from !== undefined || query.to !== undefined;
+  if (kinds === undefined && appIds === undefined && sessionId === undefined && !isBounded) return null;
+  const { columns, sessions } = partition;
+  const kindNumbers = kinds && new Set(kinds.map((kind) => HIT_KINDS.indexOf(kind)));
+  const appNumbers = appIds && new Set(appIds.map((id) => partition.appNumber(id)));
+  const sessionNumbers = sessionId === undefined ? undefined : sessions.withId(sessionId);
+  return (slot) => {
+    const toldAt = columns.toldAt[slot] ?? 0;
+    return (
+      toldAt >= from &&
+      toldAt <= to &&
+      (kindNumbers?.has(columns.kind[slot] ?? 0) ?? true) &&
+      (appNumbers?.has(columns.app[slot] ?? 0) ?? true) &&
+      (sessionNumbers?.has(columns.session[slot] ?? -1) ?? true)
+    );
+  };
 }
 
 /** Days between a document's time and the nearest range asked for: the time it speaks of, or that of the telling. */
@@ -73,10 +88,14 @@ export function dateCloseness(partition: Partition, slot: number, asked: readonl
 }
 
 /** Whether the terms of one of the phrases follow each other somewhere in the text. */
-function hasPhrase(terms: readonly TermList[], phrases: readonly string[][]): boolean {
-  return phrases.some((phrase) =>
-    terms.some((_, at) => phrase.every((term, offset) => terms[at + offset]?.term === term)),
-  );
+function hasPhrase(partition: Partition, slot: number, phrases: readonly string[][]): boolean {
+  if (phrases.length === 0) return false;
+  const { vocabulary } = partition;
+  const terms = partition.termsAt(slot);
+  return phrases.some((phrase) => {
+    const numbers = phrase.map((term) => vocabulary.numberOf(term));
+    return terms.some((_, at) => numbers.every((number, offset) => terms[at + offset] === number));
+  });
 }
 
 function factGain(told: number, weights: Weights): number {
@@ -128,7 +147,7 @@ function factorsOf(slot: number, judge: Judge): Factors {
     speaker: named.has(columns.speaker[slot] ?? 0) ? 1 + weights.speaker : 1,
     question: (traits & TRAIT_QUESTION) === 0 ? 1 : 1 - weights.question,
     date: 1 + weights.date * dateCloseness(partition, slot, prepared.dates),
-    phrase: hasPhrase(partition.entry(slot)?.terms ?? [], prepared.phrases) ? 1 + weights.phrase : 1,
+    phrase: hasPhrase(partition, slot, prepared.phrases) ? 1 + weights.phrase : 1,
     fact: factGain(traits & prepared.facts, weights),
     recency: 1 + weights.recency / (1 + age / RECENCY_REACH),
   };
@@ -155,25 +174,24 @@ export function rankPartition(
   scratch: Scratch,
   best: TopList<Found>,
 ): void {
-  const terms = matchTerms(partition, prepared);
-  let count = scoreTurns(partition, terms, weights, scratch);
-  scoreSessions(partition, terms, prepared.statistics.averageSessionLength, weights, scratch);
-  if (prepared.dates.length > 0) count = addByDate(partition, prepared, count, scratch);
+  const matched = matchTerms(partition, prepared);
+  const isAdmitted = admission(partition, query);
   const named = partition.speakers.named(prepared.words);
   const judge = { partition, prepared, now: query.now, weights, scratch, named };
+  scoreSessions(partition, matched, prepared.statistics.averageSessionLength, weights, scratch);
+  let count = scoreTurns(partition, matched, weights, scratch);
+  if (prepared.dates.length > 0) count = addByDate(partition, prepared, count, scratch);
   const ceiling = ceilingOf(judge);
-  const { toldAt } = partition.columns;
   let floor = best.floor;
   for (let i = 0; i < count; i++) {
     const slot = scratch.scored[i] ?? 0;
     // Most documents share too little with the query to be worth a closer look.
     if (((scratch.scores[slot] ?? 0) + sessionShare(slot, judge)) * ceiling <= floor) continue;
-    const entry = partition.entry(slot);
-    if (entry === undefined || !isAdmitted(entry, toldAt[slot] ?? 0, query)) continue;
+    if (isAdmitted?.(slot) === false) continue;
     const factors = factorsOf(slot, judge);
     const score = scoreOf(factors);
     if (score <= floor) continue;
-    best.offer({ partition, slot, score, factors });
+    best.offer({ partition, slot, score, factors, matched });
     floor = best.floor;
   }
   clearScratch(scratch, count, partition.sessions.limit);

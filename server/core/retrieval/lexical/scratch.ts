@@ -23,9 +23,9 @@ export function createScratch(capacity: number): Scratch {
   };
 }
 
-/** The same one where it is large enough. */
-export function fitScratch(scratch: Scratch, capacity: number): Scratch {
-  return scratch.scores.length >= capacity ? scratch : createScratch(capacity);
+/** The same one where it is large enough for so many slots. */
+export function fitScratch(scratch: Scratch, slots: number): Scratch {
+  return scratch.scores.length >= slots ? scratch : createScratch(slots);
 }
 
 /** Makes it all zero again after a search that scored `count` slots. */

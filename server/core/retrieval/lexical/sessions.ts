@@ -2,7 +2,8 @@ import type { Columns } from './columns.js';
 
 export interface Session {
   readonly number: number;
-  readonly key: string;
+  readonly app: number;
+  readonly id: string;
   /** Slots in the order of the time told of, then of arrival. */
   slots: number[];
   /** Terms of all its documents, with repeats. */
@@ -16,10 +17,13 @@ export interface Sessions {
   /** One more than the highest number in use. */
   readonly limit: number;
   get(number: number): Session | undefined;
-  /** Puts a document into its place among its neighbours. */
-  insert(key: string, slot: number, columns: Columns): void;
+  /** Numbers of the sessions of this id, whichever app they belong to. */
+  withId(id: string): ReadonlySet<number>;
+  /** Puts a document into its place among its neighbours. The same id of two apps is two sessions. */
+  insert(app: number, id: string, slot: number, columns: Columns): void;
   /** Takes it out; its neighbours close up. A session without documents is forgotten. */
   remove(slot: number, columns: Columns): void;
+  save(): (Session | undefined)[];
 }
 
 /** First place whose document comes after `slot`; usually the end, which is tried first. */
@@ -45,19 +49,33 @@ function link(before: number, after: number, { previous, next }: Columns): void 
   if (after >= 0) previous[after] = before;
 }
 
+const keyOf = (app: number, id: string): string => `${String(app)}\n${id}`;
+
 /** The sessions of one partition, each an ordered chain of its documents. */
-export function createSessions(): Sessions {
+export function createSessions(saved: (Session | undefined)[] = []): Sessions {
+  const byNumber = saved;
   const byKey = new Map<string, Session>();
-  const byNumber: (Session | undefined)[] = [];
   const free: number[] = [];
+  const apps = new Set<number>();
   let totalLength = 0;
 
-  const open = (key: string): Session => {
+  for (const [number, session] of byNumber.entries()) {
+    if (session === undefined) free.push(number);
+    else {
+      byKey.set(keyOf(session.app, session.id), session);
+      apps.add(session.app);
+      totalLength += session.length;
+    }
+  }
+
+  const open = (app: number, id: string): Session => {
+    const key = keyOf(app, id);
     const known = byKey.get(key);
     if (known !== undefined) return known;
-    const session = { number: free.pop() ?? byNumber.length, key, slots: [], length: 0 };
+    const session = { number: free.pop() ?? byNumber.length, app, id, slots: [], length: 0 };
     byKey.set(key, session);
     byNumber[session.number] = session;
+    apps.add(app);
     return session;
   };
 
@@ -72,8 +90,12 @@ export function createSessions(): Sessions {
       return totalLength;
     },
     get: (number) => byNumber[number],
-    insert(key, slot, columns) {
-      const session = open(key);
+    withId(id) {
+      const numbers = [...apps].map((app) => byKey.get(keyOf(app, id))?.number);
+      return new Set(numbers.filter((number) => number !== undefined));
+    },
+    insert(app, id, slot, columns) {
+      const session = open(app, id);
       const place = placeOf(session.slots, slot, columns);
       link(session.slots[place - 1] ?? -1, slot, columns);
       link(slot, session.slots[place] ?? -1, columns);
@@ -91,10 +113,12 @@ export function createSessions(): Sessions {
       session.slots.splice(placeOf(session.slots, slot, columns) - 1, 1);
       session.length -= columns.length[slot] ?? 0;
       totalLength -= columns.length[slot] ?? 0;
+      columns.session[slot] = -1;
       if (session.slots.length > 0) return;
-      byKey.delete(session.key);
+      byKey.delete(keyOf(session.app, session.id));
       byNumber[session.number] = undefined;
       free.push(session.number);
     },
+    save: () => byNumber,
   };
 }

@@ -18,6 +18,13 @@ export interface Speakers {
   termsOf(number: number): ReadonlySet<string>;
   /** Numbers of the speakers whose names stand among these words, which are in lower case and folded. */
   named(words: ReadonlySet<string>): Set<number>;
+  save(): SavedSpeaker[];
+}
+
+export interface SavedSpeaker {
+  number: number;
+  name: string;
+  documents: number;
 }
 
 const MAX_NAME = 80;
@@ -25,18 +32,17 @@ const MAX_NAME = 80;
 const MIN_NAME_WORD = 2;
 
 /** Who speaks in one partition. A speaker without documents is forgotten. */
-export function createSpeakers(analyser: Analyser): Speakers {
+export function createSpeakers(analyser: Analyser, saved: readonly SavedSpeaker[] = []): Speakers {
   const byName = new Map<string, Speaker>();
   const byNumber = new Map<number, Speaker>();
   const byWord = new Map<string, Set<number>>();
   const free: number[] = [];
   const noTerms: ReadonlySet<string> = new Set();
 
-  const register = (name: string): Speaker => {
+  const register = (name: string, number: number, documents: number): Speaker => {
     const { words: spoken, terms } = analyser.query(name, 0);
     const words = [...spoken].filter((word) => word.length >= MIN_NAME_WORD);
-    const number = free.pop() ?? byNumber.size + 1;
-    const speaker = { number, name, words, terms: new Set(terms.keys()), documents: 0 };
+    const speaker = { number, name, words, terms: new Set(terms.keys()), documents };
     byName.set(name, speaker);
     byNumber.set(speaker.number, speaker);
     for (const word of words) byWord.set(word, (byWord.get(word) ?? new Set()).add(speaker.number));
@@ -54,11 +60,15 @@ export function createSpeakers(analyser: Analyser): Speakers {
     free.push(speaker.number);
   };
 
+  for (const { number, name, documents } of saved) register(name, number, documents);
+  const highest = Math.max(0, ...byNumber.keys());
+  for (let number = 1; number < highest; number++) if (!byNumber.has(number)) free.push(number);
+
   return {
     add(name) {
       const trimmed = name?.trim().slice(0, MAX_NAME) ?? '';
       if (trimmed === '') return 0;
-      const speaker = byName.get(trimmed) ?? register(trimmed);
+      const speaker = byName.get(trimmed) ?? register(trimmed, free.pop() ?? byNumber.size + 1, 0);
       speaker.documents++;
       return speaker.number;
     },
@@ -75,5 +85,6 @@ export function createSpeakers(analyser: Analyser): Speakers {
       for (const word of words) for (const number of byWord.get(word) ?? []) named.add(number);
       return named;
     },
+    save: () => Array.from(byNumber.values(), ({ number, name, documents }) => ({ number, name, documents })),
   };
 }

@@ -23,7 +23,7 @@ export function statisticsOf(partitions: readonly Partition[]): Statistics {
 
 /** Living documents that have the term, over all partitions. */
 export function documentFrequency(partitions: readonly Partition[], term: string): number {
-  return partitions.reduce((total, { postings }) => total + (postings.find(term)?.documents ?? 0), 0);
+  return partitions.reduce((total, { vocabulary }) => total + vocabulary.documentsOf(vocabulary.numberOf(term)), 0);
 }
 
 /** Documents that a young collection is taken to have beside its own, so that rarity means something from the first memory on. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createNeighbours, editDistance } from '../../../../server/core/retrieval/lexical/neighbours.js';
+import { createEditDistance } from '../../../../server/core/retrieval/lexical/editDistance.js';
+import { createVocabulary } from '../../../../server/core/retrieval/lexical/vocabulary.js';
 
 describe('editDistance', () => {
+  const editDistance = createEditDistance();
   it.each([
     ['garden', 'garden', 0],
     ['garden', 'gardn', 1],
@@ -16,9 +18,9 @@ describe('editDistance', () => {
 });
 
 describe('neighbours', () => {
-  const neighbours = createNeighbours();
+  const neighbours = createVocabulary();
   for (const term of ['counsel', 'counselor', 'interest', 'internet', 'educ', 'festiv', '西瓜', 'fest2023'])
-    neighbours.add(term);
+    neighbours.count(neighbours.learn(term));
 
   it('finds forms that share most of their beginning, and not mere namesakes', () => {
     expect(neighbours.formsOf('counselor')).toEqual(['counsel']);
@@ -31,8 +33,21 @@ describe('neighbours', () => {
     expect(neighbours.spellingsOf('window')).toEqual([]);
   });
 
+  it('keeps its buckets apart however many words there are', () => {
+    const many = createVocabulary();
+    const words = Array.from(
+      { length: 3000 },
+      (_, i) => `word${String(i).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`,
+    );
+    for (const word of words) many.count(many.learn(word));
+    expect(many.spellingsOf('worbcde')).toContain('wordbcde');
+    for (const word of words.slice(1)) many.release(many.numberOf(word));
+    expect(many.spellingsOf('wordb')).toEqual(['worda']);
+    expect(many.numberOf('wordbc')).toBe(-1);
+  });
+
   it('forgets what is removed', () => {
-    neighbours.remove('counsel');
+    neighbours.release(neighbours.numberOf('counsel'));
     expect(neighbours.formsOf('counselor')).toEqual([]);
   });
 });

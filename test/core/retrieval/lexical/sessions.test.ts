@@ -9,14 +9,14 @@ function sessionArriving(order: number[]): {
   columns: ReturnType<typeof createColumns>;
   sessions: ReturnType<typeof createSessions>;
 } {
-  const columns = growColumns(createColumns());
+  const columns = growColumns(growColumns(createColumns()));
   const sessions = createSessions();
   order.forEach((slot, arrival) => {
     columns.toldAt[slot] = slot;
     columns.arrival[slot] = arrival;
     columns.length[slot] = 1;
     columns.previous[slot] = columns.next[slot] = -1;
-    sessions.insert('s', slot, columns);
+    sessions.insert(0, 's', slot, columns);
   });
   return { columns, sessions };
 }
