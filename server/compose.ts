@@ -7,6 +7,7 @@ import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
 import { createCore } from './core/createCore.js';
 import type { Limits } from './core/limits.js';
+import { memorySource } from './core/memory/indexSource.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createEngineSettings } from './core/model/settings.js';
 import { createIndexKeeper } from './core/retrieval/keeper.js';
@@ -68,8 +69,14 @@ export async function compose({
     log,
   });
   const index = createIndexKeeper({
-    store,
-    open: () => createIndexWorker({ workerFile: join(built, 'workers/indexWorker.cjs'), log }),
+    sources: [memorySource(store)],
+    revision: () => store.revision(),
+    open: () =>
+      createIndexWorker({
+        workerFile: join(built, 'workers/indexWorker.cjs'),
+        file: join(dataDir, 'index/words.bin'),
+        log,
+      }),
     log,
   });
   const engine = createEngineSettings({ store });

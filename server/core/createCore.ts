@@ -40,17 +40,21 @@ export interface CoreDeps {
 export const DEFAULT_APP = 'openmemory';
 
 /** Builds all services over the ports and takes up what a former process left unfinished. */
-export async function createCore(deps: CoreDeps): Promise<Core> {
-  const { store, index, clock, log, limits, models, webhook } = deps;
+export async function createCore(ports: CoreDeps): Promise<Core> {
+  const { store, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
   const locks = createKeyedMutex();
   const tasks = createTasks({ store, clock, log });
   const embedding = createEmbedding({ store, models, log });
   const commit = createCommitMemories({ store, index, embedding, log });
   const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
-  const writer = createWriter({ models, engine: deps.engine, log });
-  const identity = createIdentity({ store, clock, defaultUser: deps.defaultUser });
-  const memories = createMemories({ store, retrieval, writer, commit, tasks, locks, limits, clock });
-  const notes = createNotes({ store, retrieval, writer, commit, tasks, locks, limits, clock });
+  const writer = createWriter({ models, engine, log });
+  const identity = createIdentity({ store, clock, defaultUser });
+  const purge = async (): Promise<void> => {
+    await Promise.all([store.purge(), index.discard()]);
+  };
+  const deps = { store, retrieval, writer, commit, purge, tasks, locks, limits, clock };
+  const memories = createMemories(deps);
+  const notes = createNotes(deps);
   const core: Core = {
     limits,
     identity,
@@ -63,11 +67,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
     tasks,
-    engine: deps.engine,
+    engine,
     embedding,
-    system: createSystem({ store, version: deps.version, startedAt: clock.now() }),
+    system: createSystem({ store, version: ports.version, startedAt: clock.now() }),
   };
-  await identity.ensureScope(deps.defaultUser, DEFAULT_APP);
+  await identity.ensureScope(defaultUser, DEFAULT_APP);
   embedding.catchUp();
   return core;
 }

@@ -25,7 +25,7 @@ export function createSystem({
     store: () => store.status(),
     async storeHealth() {
       try {
-        await store.status();
+        await store.revision();
         return 'ok';
       } catch (error) {
         return toCoreError(error).message;

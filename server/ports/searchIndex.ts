@@ -61,3 +61,13 @@ export interface SearchIndex {
   status(): Promise<IndexStatus>;
   close(): Promise<void>;
 }
+
+/** An index that can be kept on disk, so that a start need not build it anew. */
+export interface SavableIndex extends SearchIndex {
+  /** Up to which revision of the store the index that stood on disk holds everything; null = there was none. */
+  readonly restoredTo: number | null;
+  /** Keeps the index as it is now, which must hold everything up to that revision. Errors: those of the disk. */
+  save(revision: number): Promise<void>;
+  /** Leaves nothing of it on disk. */
+  discard(): Promise<void>;
+}

@@ -159,12 +159,20 @@ export interface Store {
   /** In the order of `ids`; missing ones are left out. */
   getMemories(userId: string | null, ids: string[]): Promise<Memory[]>;
   listMemories(query: MemoryQuery): Promise<Page<Memory>>;
-  /** All memories in order of insertion, for building indexes and exports; `cursor` 0 = from the start, null = done. */
+  /**
+   * All memories in order of insertion, for building indexes and exports; `cursor` 0 = from the start, null = done.
+   * With `since` only those written after that revision.
+   */
   scanMemories(
     userId: string | null,
     cursor: number,
     limit: number,
+    since?: number,
   ): Promise<{ items: Memory[]; cursor: number | null }>;
+  /** Memories that are active and current. */
+  countFindable(): Promise<number>;
+  /** A number that grows with every write; what was written before it was asked for has none that is higher. */
+  revision(): Promise<number>;
   /** Others of the same user, not deleted, by shared categories then newest. */
   relatedMemories(userId: string, id: string, slice: Slice): Promise<Page<Memory>>;
   /** Current memories of that user with this content hash. */

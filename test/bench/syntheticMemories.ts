@@ -37,9 +37,10 @@ function createVocabulary(random: () => number): string[] {
   return [...words];
 }
 
+/** Every corpus speaks with the same words; the seed decides what it says. */
 export function createCorpus(seed = 7): Corpus {
+  const vocabulary = createVocabulary(createRandom(1));
   const random = createRandom(seed);
-  const vocabulary = createVocabulary(random);
   // The n-th word is drawn about 1/n as often as the first.
   const word = (): string => vocabulary[Math.floor(VOCABULARY ** random()) - 1] ?? '';
   const sentence = (length: number): string => Array.from({ length }, word).join(' ');

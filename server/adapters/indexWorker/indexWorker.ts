@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
-import type { SearchIndex } from '../../ports/searchIndex.js';
-import type { IndexCall, IndexCalls, IndexReply } from './protocol.js';
+import type { SavableIndex } from '../../ports/searchIndex.js';
+import type { IndexCall, IndexCalls, IndexReply, IndexWorkerData } from './protocol.js';
 
 interface Waiting {
   resolve(answer: unknown): void;
@@ -13,12 +13,19 @@ interface Waiting {
 /** Larger puts go over in pieces, so that copying them never holds up this thread and searches get their turn. */
 const PUT_PIECE = 1000;
 
+export interface IndexWorkerOptions {
+  workerFile: string;
+  /** Where the index is kept on disk. */
+  file: string;
+  log: Log;
+}
+
 /**
  * A search index that lives in a worker thread, so that indexing never holds up the service.
  * Every call is rejected with `unavailable` once the worker has ended; so is the start of one that does not come up.
  */
-export async function createIndexWorker({ workerFile, log }: { workerFile: string; log: Log }): Promise<SearchIndex> {
-  const worker = new Worker(resolve(workerFile));
+export async function createIndexWorker({ workerFile, file, log }: IndexWorkerOptions): Promise<SavableIndex> {
+  const worker = new Worker(resolve(workerFile), { workerData: { file } satisfies IndexWorkerData });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let ended: CoreError | null = null;
@@ -59,8 +66,9 @@ export async function createIndexWorker({ workerFile, log }: { workerFile: strin
     });
 
   // Only an answer proves that it started.
-  await ask('status', null);
+  const restoredTo = await ask('open', null);
   return {
+    restoredTo,
     async put(documents) {
       const pieces: Promise<null>[] = [];
       for (let at = 0; at < documents.length; at += PUT_PIECE) {
@@ -73,6 +81,12 @@ export async function createIndexWorker({ workerFile, log }: { workerFile: strin
     },
     search: (query) => ask('search', query),
     status: () => ask('status', null),
+    async save(revision) {
+      await ask('save', revision);
+    },
+    async discard() {
+      await ask('discard', null);
+    },
     async close() {
       end(new CoreError('unavailable', 'The index is closed'));
       await worker.terminate();

@@ -86,9 +86,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async call(method, args) {
       if (isRead(method)) return (READS[method] as AnyOperation<Database>)(database, ...args);
       if (isWrite(method))
-        return commits.write((recorder) =>
-          (WRITES[method] as AnyOperation<WriteContext>)({ database, rows: recorder }, ...args),
+        return commits.write((recorder, revision) =>
+          (WRITES[method] as AnyOperation<WriteContext>)({ database, rows: recorder, revision }, ...args),
         );
+      if (method === 'revision') return position.seq;
       if (method === 'status') return statusOf(database, directory, commits.writers);
       if (method !== 'purge') throw new CoreError('internal', `Unknown operation: ${method}`);
       await compacting?.catch(() => undefined);

@@ -4,8 +4,8 @@ import { encodeRecord, type LogRecord } from './record.js';
 import type { RowWriter } from './rows.js';
 import type { Position } from './schema.js';
 
-/** Reads and writes rows; what it returns is the answer of the write. */
-type Work = (rows: RowWriter) => unknown;
+/** Reads and writes rows of the revision to come; what it returns is the answer of the write. */
+type Work = (rows: RowWriter, revision: number) => unknown;
 
 interface Job {
   work: Work;
@@ -43,9 +43,10 @@ export function createGroupCommit({ database, rows, position, append, committed 
   const run = (job: Job, records: LogRecord[], done: { job: Job; value: unknown }[]): void => {
     database.run('SAVEPOINT job');
     try {
-      const value = job.work(rows);
+      const seq = position.seq + records.length + 1;
+      const value = job.work(rows, seq);
       const changes = rows.take();
-      if (changes.length > 0) records.push({ seq: position.seq + records.length + 1, changes });
+      if (changes.length > 0) records.push({ seq, changes });
       done.push({ job, value });
     } catch (error) {
       rows.take();

@@ -38,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
       last_delivery TEXT, last_task_id TEXT, updated_at INTEGER NOT NULL)`,
     `CREATE TABLE vectors (memory_id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, model TEXT NOT NULL, vals BLOB NOT NULL)`,
   ),
+  statements(`ALTER TABLE memories ADD COLUMN revision INTEGER NOT NULL DEFAULT 0`),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -60,6 +60,8 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     getBuffer: forward('getBuffer'),
     scanVectors: forward('scanVectors'),
     listUnembedded: forward('listUnembedded'),
+    countFindable: forward('countFindable'),
+    revision: forward('revision'),
     status: forward('status'),
     purge: forward('purge'),
     close,

@@ -47,8 +47,11 @@ export function createCommitMemories({
     const findable = changed.filter(isFindable);
     const gone = [...changed.filter((memory) => !isFindable(memory)).map((memory) => memory.id), ...erased];
     try {
-      if (gone.length > 0) await index.remove(gone);
-      if (findable.length > 0) await index.put(findable.map(toDocument));
+      // Sent in one go: what the store took before is in the index before it is asked for anything else.
+      await Promise.all([
+        gone.length > 0 ? index.remove(gone) : null,
+        findable.length > 0 ? index.put(findable.map(toDocument)) : null,
+      ]);
     } catch (error) {
       log.warn('The search index missed a write and will be rebuilt', {
         reason: error instanceof Error ? error.message : 'unknown',

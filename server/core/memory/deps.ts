@@ -13,6 +13,8 @@ export interface MemoryDeps {
   retrieval: Retrieval;
   writer: Writer;
   commit: CommitMemories;
+  /** Leaves nothing on disk of what was erased. */
+  purge: () => Promise<void>;
   tasks: Tasks;
   /** One writer of a user's memories at a time, where what is known decides what is written. */
   locks: KeyedMutex;

@@ -46,7 +46,7 @@ export interface Memories {
 const LONGEST_CHAIN = 10_000;
 
 export function createMemories(deps: MemoryDeps): Memories {
-  const { store, commit, clock, tasks, writer } = deps;
+  const { store, commit, purge, clock, tasks, writer } = deps;
   const learning = createLearning(deps);
 
   const requireMemory = async (userId: string | null, id: string): Promise<Memory> => {
@@ -121,7 +121,7 @@ export function createMemories(deps: MemoryDeps): Memories {
     async forget(userId, ids) {
       const memories = await store.getMemories(userId, [...new Set(ids)]);
       await eraseAll(memories);
-      if (memories.length > 0) await store.purge();
+      if (memories.length > 0) await purge();
       return memories.length;
     },
     history: (id) => store.listStateChanges(id),

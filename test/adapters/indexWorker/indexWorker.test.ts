@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createIndexWorker } from '../../../server/adapters/indexWorker/indexWorker.js';
 import { silentLog } from '../../support/silentLog.js';
-import type { SearchIndex } from '../../../server/ports/searchIndex.js';
+import type { SavableIndex } from '../../../server/ports/searchIndex.js';
 import { documentOf, queryOf } from '../../core/retrieval/support.js';
 
 const cleanups: (() => unknown)[] = [];
@@ -12,8 +12,19 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function open(workerFile = 'dist/server/workers/indexWorker.cjs'): Promise<SearchIndex> {
-  const index = await createIndexWorker({ workerFile, log: silentLog });
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'index-worker-'));
+  cleanups.push(() => {
+    rmSync(made, { recursive: true, force: true });
+  });
+  return made;
+}
+
+async function open(
+  workerFile = 'dist/server/workers/indexWorker.cjs',
+  file = join(folder(), 'index/words.bin'),
+): Promise<SavableIndex> {
+  const index = await createIndexWorker({ workerFile, file, log: silentLog });
   cleanups.push(() => index.close());
   return index;
 }
@@ -25,11 +36,7 @@ function workerThat(statement: string): string {
       parentPort.postMessage({ number, ok: true, answer: null });
       parentPort.once('message', () => { ${statement} });
     });`;
-  const folder = mkdtempSync(join(tmpdir(), 'index-worker-'));
-  cleanups.push(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const file = join(folder, 'worker.cjs');
+  const file = join(folder(), 'worker.cjs');
   writeFileSync(file, source);
   return file;
 }
@@ -73,5 +80,55 @@ describe('index worker', () => {
     const index = await open();
     await index.close();
     await expect(index.search(queryOf('x'))).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  describe('kept on disk', () => {
+    const worker = 'dist/server/workers/indexWorker.cjs';
+
+    async function saved(): Promise<string> {
+      const file = join(folder(), 'index/words.bin');
+      const index = await open(worker, file);
+      expect(index.restoredTo).toBeNull();
+      await index.put([documentOf('a', 'zebra crossing'), documentOf('b', 'yellow submarine')]);
+      await index.save(17);
+      await index.close();
+      return file;
+    }
+
+    it('is taken up by the next one, which goes on with it', async () => {
+      const file = await saved();
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const index = await open(worker, file);
+      expect(index.restoredTo).toBe(17);
+      await index.put([documentOf('c', 'zebra stripes')]);
+      await index.remove(['a']);
+      expect((await index.search(queryOf('zebra'))).map(({ id }) => id)).toEqual(['c']);
+      expect(await index.search(queryOf('submarine'))).toHaveLength(1);
+    });
+
+    it.each([
+      ['cut off', (bytes: Buffer) => bytes.subarray(0, -5)],
+      ['flipped', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -5), Buffer.from('xxxxx')])],
+      ['empty', () => Buffer.alloc(0)],
+      [
+        'made by other code',
+        (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('"maker":"', '"maker":"0'), 'latin1'),
+      ],
+    ])('is not used, and gone, when it is %s', async (_name, damage) => {
+      const file = await saved();
+      writeFileSync(file, damage(readFileSync(file)));
+      const index = await open(worker, file);
+      expect(index.restoredTo).toBeNull();
+      expect((await index.status()).documents).toBe(0);
+      expect(existsSync(file)).toBe(false);
+    });
+
+    it('leaves nothing when it is discarded', async () => {
+      const file = await saved();
+      const index = await open(worker, file);
+      await index.discard();
+      expect(readdirSync(dirname(file))).toEqual([]);
+      expect(await index.search(queryOf('zebra'))).toHaveLength(1);
+    });
   });
 });

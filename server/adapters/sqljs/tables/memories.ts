@@ -118,14 +118,20 @@ export const memoryReads = {
     userId: string | null,
     cursor: number,
     limit: number,
+    since?: number,
   ): { items: Memory[]; cursor: number | null } => {
-    const where = new Where().add('rowid > ?', cursor).add('user_id = ?', userId ?? undefined);
+    const where = new Where()
+      .add('rowid > ?', cursor)
+      .add('user_id = ?', userId ?? undefined)
+      .add('revision > ?', since);
     const rows = database.all<MemoryRow & { place: number }>(
       `SELECT rowid AS place, * FROM memories ${where.sql} ORDER BY rowid LIMIT ?`,
       [...where.params, limit],
     );
     return { items: rows.map(toMemory), cursor: rows.length < limit ? null : (rows.at(-1)?.place ?? null) };
   },
+  countFindable: (database: Database): number =>
+    countOf(database, `SELECT count(*) AS n FROM memories WHERE state = 'active' AND superseded_as IS NULL`, []),
   relatedMemories: (database: Database, userId: string, id: string, slice: Slice): Page<Memory> => {
     const from = `FROM memory_categories mine JOIN memory_categories theirs ON theirs.category_id = mine.category_id AND theirs.memory_id <> mine.memory_id
       JOIN memories m ON m.id = theirs.memory_id WHERE mine.memory_id = ? AND m.user_id = ? AND m.state <> 'deleted' AND m.superseded_as IS NULL`;
@@ -206,7 +212,7 @@ function whereOf(query: MemoryQuery): Where {
 
 export function putMemory(context: WriteContext, memory: Memory): void {
   const before = memoryReads.getMemory(context.database, null, memory.id);
-  context.rows.put('memories', fromMemory(memory));
+  context.rows.put('memories', { ...fromMemory(memory), revision: context.revision });
   linkCategories(context, memory);
   if (before && before.content !== memory.content) context.rows.remove('vectors', { memory_id: memory.id });
 }
@@ -215,7 +221,7 @@ export function patchMemory(context: WriteContext, change: Extract<Change, { kin
   const before = memoryReads.getMemory(context.database, change.userId, change.id);
   if (!before) return;
   const memory = { ...before, ...change.patch };
-  context.rows.put('memories', fromMemory(memory));
+  context.rows.put('memories', { ...fromMemory(memory), revision: context.revision });
   if (change.patch.categories) linkCategories(context, memory);
   if (memory.content !== before.content) context.rows.remove('vectors', { memory_id: memory.id });
 }

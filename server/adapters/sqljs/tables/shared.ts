@@ -6,6 +6,8 @@ import type { RowWriter } from '../rows.js';
 export interface WriteContext {
   database: Database;
   rows: RowWriter;
+  /** Of the store once this is written. */
+  revision: number;
 }
 
 export const newId = (): string => randomUUID();

@@ -43,7 +43,7 @@ interface Place {
 }
 
 /** Makes an empty index: one partition per user, so that neither cost nor rarity depends on what others keep. */
-export function createLexicalIndex(weights: Weights = DEFAULT_WEIGHTS, saved?: SavedIndex): LexicalIndex {
+export function createLexicalIndex(saved?: SavedIndex, weights: Weights = DEFAULT_WEIGHTS): LexicalIndex {
   const analyser = createAnalyser();
   const partitions = new Map<string, Partition>();
   const places = new Map<string, Place>();

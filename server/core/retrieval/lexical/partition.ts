@@ -1,13 +1,14 @@
 import { HIT_KINDS, type IndexDocument } from '../../../ports/searchIndex.js';
-import type { Analyser } from '../analysis/analyser.js';
+import type { Analyser, DocumentTerms as DocumentAnalysis } from '../analysis/analyser.js';
 import { dayOf } from '../analysis/calendar.js';
 import { COLUMN_BYTES, createColumns, growColumns, TRAIT_LIVE, TRAIT_QUESTION, trimColumns } from './columns.js';
 import type { Columns } from './columns.js';
-import { createNumbers, take } from './numbers.js';
+import { createDocumentTerms } from './documentTerms.js';
 import { createPostings } from './postings.js';
 import type { Postings, SavedPostings } from './postings.js';
 import { createSessions } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
+import { createSlots } from './slots.js';
 import { createSpeakers } from './speakers.js';
 import type { SavedSpeaker, Speakers } from './speakers.js';
 import { createVocabulary } from './vocabulary.js';
@@ -63,40 +64,48 @@ function countTerms(terms: Int32Array): Map<number, number> {
   return counts;
 }
 
+interface Filling {
+  document: IndexDocument;
+  analysed: DocumentAnalysis;
+  arrival: number;
+  app: number;
+  speaker: number;
+}
+
+function fillColumns(columns: Columns, slot: number, { document, analysed, arrival, app, speaker }: Filling): void {
+  const told = dayOf(document.toldAt);
+  const [date = { from: told, to: told }] = analysed.dates;
+  columns.previous[slot] = -1;
+  columns.next[slot] = -1;
+  columns.session[slot] = -1;
+  columns.speaker[slot] = speaker;
+  columns.app[slot] = app;
+  columns.kind[slot] = HIT_KINDS.indexOf(document.kind);
+  columns.toldAt[slot] = document.toldAt;
+  columns.arrival[slot] = arrival;
+  columns.fromDay[slot] = date.from;
+  columns.toDay[slot] = date.to;
+  columns.traits[slot] = TRAIT_LIVE | analysed.facts | (analysed.isQuestion ? TRAIT_QUESTION : 0);
+}
+
 export function createPartition(analyser: Analyser, saved?: SavedPartition): Partition {
   const vocabulary = createVocabulary(saved?.vocabulary);
   const postings = createPostings(saved?.postings);
   const sessions = createSessions(saved?.sessions);
   const speakers = createSpeakers(analyser, saved?.speakers);
   const apps: string[] = saved?.apps ?? [];
-  const ids: string[] = saved?.ids ?? [];
+  const slots = createSlots(saved?.ids);
   let columns = saved?.columns ?? createColumns();
-  let terms = createNumbers(saved?.terms, saved?.terms.length);
-  let free = ids.flatMap((id, slot) => (id === '' ? [slot] : []));
-  let dead: number[] = [];
-  let size = ids.length - free.length;
-
-  const takeSlot = (): number => {
-    const slot = free.pop() ?? ids.length;
-    if (slot >= columns.capacity) columns = growColumns(columns);
-    return slot;
-  };
+  const terms = createDocumentTerms(saved?.terms);
 
   const numberOfApp = (appId: string): number => {
     const known = apps.indexOf(appId);
     return known >= 0 ? known : apps.push(appId) - 1;
   };
 
-  const termsAt = (slot: number): Int32Array => {
-    const start = columns.start[slot] ?? 0;
-    return terms.data.subarray(start, start + (columns.length[slot] ?? 0));
-  };
-
   /** Writes the terms down and into the lists of their documents. */
   const addTerms = (slot: number, written: readonly string[]): void => {
-    columns.start[slot] = take(terms, written.length);
-    columns.length[slot] = written.length;
-    const own = termsAt(slot);
+    const own = terms.open(slot, written.length, columns);
     for (const [at, term] of written.entries()) own[at] = vocabulary.learn(term);
     for (const [term, count] of countTerms(own)) {
       vocabulary.count(term);
@@ -106,16 +115,8 @@ export function createPartition(analyser: Analyser, saved?: SavedPartition): Par
 
   const sweep = (): void => {
     postings.sweep((slot) => columns.traits[slot] !== 0);
-    const kept = createNumbers(new Int32Array(terms.used));
-    for (let slot = 0; slot < ids.length; slot++) {
-      const own = termsAt(slot);
-      const start = take(kept, own.length);
-      kept.data.set(own, start);
-      columns.start[slot] = start;
-    }
-    terms = kept;
-    free = free.concat(dead);
-    dead = [];
+    terms.sweep(slots.limit, columns);
+    slots.recycle();
   };
 
   return {
@@ -127,54 +128,41 @@ export function createPartition(analyser: Analyser, saved?: SavedPartition): Par
       return columns;
     },
     get size() {
-      return size;
+      return slots.size;
     },
     get limit() {
-      return ids.length;
+      return slots.limit;
     },
-    idOf: (slot) => ids[slot] ?? '',
-    termsAt,
+    idOf: (slot) => slots.idOf(slot),
+    termsAt: (slot) => terms.at(slot, columns),
     appNumber: (appId) => apps.indexOf(appId),
     add(document, arrival) {
-      const slot = takeSlot();
-      const { terms: written, dates, facts, isQuestion } = analyser.document(document.text, document.toldAt);
-      ids[slot] = document.id;
-      addTerms(slot, written);
-      const told = dayOf(document.toldAt);
-      columns.previous[slot] = -1;
-      columns.next[slot] = -1;
-      columns.session[slot] = -1;
-      columns.speaker[slot] = speakers.add(document.speaker);
-      columns.app[slot] = numberOfApp(document.appId);
-      columns.kind[slot] = HIT_KINDS.indexOf(document.kind);
-      columns.toldAt[slot] = document.toldAt;
-      columns.arrival[slot] = arrival;
-      columns.fromDay[slot] = dates[0]?.from ?? told;
-      columns.toDay[slot] = dates[0]?.to ?? told;
-      columns.traits[slot] = TRAIT_LIVE | facts | (isQuestion ? TRAIT_QUESTION : 0);
+      const slot = slots.take(document.id);
+      if (slot >= columns.capacity) columns = growColumns(columns);
+      const analysed = analyser.document(document.text, document.toldAt);
+      addTerms(slot, analysed.terms);
+      const app = numberOfApp(document.appId);
+      fillColumns(columns, slot, { document, analysed, arrival, app, speaker: speakers.add(document.speaker) });
       // What one app sees must not depend on another that has a session of the same id.
-      if (document.sessionId !== null) sessions.insert(columns.app[slot], document.sessionId, slot, columns);
-      size++;
+      if (document.sessionId !== null) sessions.insert(app, document.sessionId, slot, columns);
       return slot;
     },
     remove(slot) {
-      if ((ids[slot] ?? '') === '') return;
-      for (const term of countTerms(termsAt(slot)).keys()) if (vocabulary.release(term)) postings.drop(term);
+      if (slots.idOf(slot) === '') return;
+      for (const term of countTerms(terms.at(slot, columns)).keys()) if (vocabulary.release(term)) postings.drop(term);
       sessions.remove(slot, columns);
       speakers.remove(columns.speaker[slot] ?? 0);
-      ids[slot] = '';
       columns.traits[slot] = 0;
       columns.length[slot] = 0;
-      size--;
-      dead.push(slot);
-      if (dead.length > Math.max(MIN_SWEEP, size * SWEEP_SHARE)) sweep();
+      slots.leave(slot);
+      if (slots.left > Math.max(MIN_SWEEP, slots.size * SWEEP_SHARE)) sweep();
     },
     save() {
       sweep();
       return {
-        ids,
-        columns: trimColumns(columns, ids.length),
-        terms: terms.data.slice(0, terms.used),
+        ids: slots.save(),
+        columns: trimColumns(columns, slots.limit),
+        terms: terms.save(),
         vocabulary: vocabulary.save(),
         postings: postings.save(),
         sessions: sessions.save(),
@@ -183,10 +171,6 @@ export function createPartition(analyser: Analyser, saved?: SavedPartition): Par
       };
     },
     bytes: () =>
-      postings.bytes() +
-      vocabulary.bytes() +
-      4 * terms.data.length +
-      COLUMN_BYTES * columns.capacity +
-      ID_BYTES * ids.length,
+      postings.bytes() + vocabulary.bytes() + terms.bytes() + COLUMN_BYTES * columns.capacity + ID_BYTES * slots.limit,
   };
 }

@@ -2,6 +2,7 @@ import { HIT_KINDS, type IndexQuery } from '../../../ports/searchIndex.js';
 import type { DayRange } from '../analysis/calendar.js';
 import { FACT_NAME, FACT_NUMBER, FACT_TIME } from '../analysis/facts.js';
 import { TRAIT_QUESTION } from './columns.js';
+import type { Columns } from './columns.js';
 import { matchTerms } from './matching.js';
 import type { MatchedTerm } from './matching.js';
 import type { Partition } from './partition.js';
@@ -69,10 +70,10 @@ function admission(partition: Partition, query: IndexQuery): ((slot: number) => 
 }
 
 /** Days between a document's time and the nearest range asked for: the time it speaks of, or that of the telling. */
-function daysApart({ columns }: Partition, slot: number, asked: readonly DayRange[]): number {
-  const from = columns.fromDay[slot] ?? 0;
-  const to = columns.toDay[slot] ?? 0;
-  const told = Math.floor((columns.toldAt[slot] ?? 0) / DAY_MS);
+function daysApart({ fromDay, toDay, toldAt }: Columns, slot: number, asked: readonly DayRange[]): number {
+  const from = fromDay[slot] ?? 0;
+  const to = toDay[slot] ?? 0;
+  const told = Math.floor((toldAt[slot] ?? 0) / DAY_MS);
   let nearest = Infinity;
   for (const range of asked) {
     const spokenOf = Math.max(range.from - to, from - range.to, 0);
@@ -83,8 +84,8 @@ function daysApart({ columns }: Partition, slot: number, asked: readonly DayRang
 }
 
 /** 1 where the time asked for is met, fading with the days between; 0 where none is asked for. */
-export function dateCloseness(partition: Partition, slot: number, asked: readonly DayRange[]): number {
-  return asked.length === 0 ? 0 : Math.exp(-daysApart(partition, slot, asked) / DATE_REACH);
+export function dateCloseness(columns: Columns, slot: number, asked: readonly DayRange[]): number {
+  return asked.length === 0 ? 0 : Math.exp(-daysApart(columns, slot, asked) / DATE_REACH);
 }
 
 /** Whether the terms of one of the phrases follow each other somewhere in the text. */
@@ -107,13 +108,14 @@ function factGain(told: number, weights: Weights): number {
 }
 
 /** Adds to the scored slots those that only share the time with the query. Returns how many there now are. */
-function addByDate(partition: Partition, prepared: PreparedQuery, count: number, scratch: Scratch): number {
+function addByDate({ columns, limit }: Partition, dates: readonly DayRange[], count: number, scratch: Scratch): number {
+  const { traits } = columns;
+  const { scores, scored } = scratch;
   let total = count;
-  for (let slot = 0; slot < partition.limit; slot++) {
-    if (partition.columns.traits[slot] === 0 || scratch.scores[slot] !== 0) continue;
-    if (daysApart(partition, slot, prepared.dates) > 0) continue;
-    scratch.scores[slot] = LONE_DATE;
-    scratch.scored[total++] = slot;
+  for (let slot = 0; slot < limit; slot++) {
+    if (traits[slot] === 0 || scores[slot] !== 0 || daysApart(columns, slot, dates) > 0) continue;
+    scores[slot] = LONE_DATE;
+    scored[total++] = slot;
   }
   return total;
 }
@@ -121,6 +123,7 @@ function addByDate(partition: Partition, prepared: PreparedQuery, count: number,
 /** What is the same for every document that one search scores in one partition. */
 interface Judge {
   partition: Partition;
+  columns: Columns;
   prepared: PreparedQuery;
   now: number;
   weights: Weights;
@@ -130,15 +133,14 @@ interface Judge {
 }
 
 /** From the words of the whole session; what stands alone is a session of its own. */
-function sessionShare(slot: number, { partition, weights, scratch }: Judge): number {
-  const session = partition.columns.session[slot] ?? -1;
+function sessionShare(slot: number, { columns, weights, scratch }: Judge): number {
+  const session = columns.session[slot] ?? -1;
   const words = session < 0 ? scratch.scores[slot] : scratch.sessionScores[session];
   return weights.session * (words ?? 0);
 }
 
 function factorsOf(slot: number, judge: Judge): Factors {
-  const { partition, prepared, now, weights, scratch, named } = judge;
-  const { columns } = partition;
+  const { partition, columns, prepared, now, weights, scratch, named } = judge;
   const traits = columns.traits[slot] ?? 0;
   const age = Math.max(0, now - (columns.toldAt[slot] ?? 0)) / DAY_MS;
   return {
@@ -146,7 +148,7 @@ function factorsOf(slot: number, judge: Judge): Factors {
     session: sessionShare(slot, judge),
     speaker: named.has(columns.speaker[slot] ?? 0) ? 1 + weights.speaker : 1,
     question: (traits & TRAIT_QUESTION) === 0 ? 1 : 1 - weights.question,
-    date: 1 + weights.date * dateCloseness(partition, slot, prepared.dates),
+    date: 1 + weights.date * dateCloseness(columns, slot, prepared.dates),
     phrase: hasPhrase(partition, slot, prepared.phrases) ? 1 + weights.phrase : 1,
     fact: factGain(traits & prepared.facts, weights),
     recency: 1 + weights.recency / (1 + age / RECENCY_REACH),
@@ -177,16 +179,17 @@ export function rankPartition(
   const matched = matchTerms(partition, prepared);
   const isAdmitted = admission(partition, query);
   const named = partition.speakers.named(prepared.words);
-  const judge = { partition, prepared, now: query.now, weights, scratch, named };
+  const judge = { partition, columns: partition.columns, prepared, now: query.now, weights, scratch, named };
   scoreSessions(partition, matched, prepared.statistics.averageSessionLength, weights, scratch);
   let count = scoreTurns(partition, matched, weights, scratch);
-  if (prepared.dates.length > 0) count = addByDate(partition, prepared, count, scratch);
+  if (prepared.dates.length > 0) count = addByDate(partition, prepared.dates, count, scratch);
   const ceiling = ceilingOf(judge);
+  const { scored, scores } = scratch;
   let floor = best.floor;
   for (let i = 0; i < count; i++) {
-    const slot = scratch.scored[i] ?? 0;
+    const slot = scored[i] ?? 0;
     // Most documents share too little with the query to be worth a closer look.
-    if (((scratch.scores[slot] ?? 0) + sessionShare(slot, judge)) * ceiling <= floor) continue;
+    if (((scores[slot] ?? 0) + sessionShare(slot, judge)) * ceiling <= floor) continue;
     if (isAdmitted?.(slot) === false) continue;
     const factors = factorsOf(slot, judge);
     const score = scoreOf(factors);

@@ -31,7 +31,7 @@ function queryCoverage(
   const own = termsAt(slot);
   const lent = [columns.previous[slot], columns.next[slot]].map(termsAt);
   const speaker = speakers.termsOf(columns.speaker[slot] ?? 0);
-  let covered = prepared.dateWeight * dateCloseness(partition, slot, prepared.dates);
+  let covered = prepared.dateWeight * dateCloseness(columns, slot, prepared.dates);
   for (const term of matched) {
     const fromSpeaker = speaker.has(term.term) ? 1 : 0;
     const fromNeighbours = LENT_WORD * Math.max(...lent.map((terms) => bestShare(term, terms)));

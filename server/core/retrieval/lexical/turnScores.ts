@@ -53,13 +53,14 @@ function addTerm(partition: Partition, term: MatchedTerm, weights: Weights, scra
   const { scores, scored, occurrences, touched } = scratch;
   const count = spreadOccurrences(partition, term, weights, scratch);
   let total = found;
+  const { weight } = term;
   for (let i = 0; i < count; i++) {
     const slot = touched[i] ?? 0;
     const gain = saturated(occurrences[slot] ?? 0, strainOf(length[slot] ?? 0, weights), weights);
     occurrences[slot] = 0;
     const before = scores[slot] ?? 0;
     if (before === 0) scored[total++] = slot;
-    scores[slot] = before + term.weight * gain;
+    scores[slot] = before + weight * gain;
   }
   return total;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createLexicalIndex } from '../../../../server/core/retrieval/lexical/lexicalIndex.js';
-import { DEFAULT_WEIGHTS } from '../../../../server/core/retrieval/lexical/weights.js';
 import type { IndexDocument } from '../../../../server/ports/searchIndex.js';
 import { documentOf, queryOf } from '../support.js';
 
@@ -41,7 +40,7 @@ describe('a saved index', () => {
     const index = createLexicalIndex();
     index.put(documents.slice(0, 500));
     index.remove(['d3', 'd40', 'd41']);
-    const restored = createLexicalIndex(DEFAULT_WEIGHTS, structuredClone(index.save()));
+    const restored = createLexicalIndex(structuredClone(index.save()));
     for (const each of [index, restored]) {
       each.put(documents.slice(500));
       each.put([{ ...documents[7]!, text: 'something else altogether' }]);
