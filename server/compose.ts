@@ -5,9 +5,11 @@ import { createOpenai } from './adapters/openai/openai.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
+import { messageSource } from './core/conversation/indexSource.js';
 import { createCore } from './core/createCore.js';
 import type { Limits } from './core/limits.js';
 import { memorySource } from './core/memory/indexSource.js';
+import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createEngineSettings } from './core/model/settings.js';
 import { createIndexKeeper } from './core/retrieval/keeper.js';
@@ -28,6 +30,8 @@ export interface ComposeOptions {
   /** The folder of the built `main.cjs`, its workers and pages. */
   built: string;
   defaultUser: string;
+  /** What people state in conversations becomes memory. */
+  learnFromChat: boolean;
   limits: Limits;
   /** Models that configuration, not the person's saved choice, names. */
   models: PresetModels | null;
@@ -56,6 +60,7 @@ export async function compose({
   dataDir,
   built,
   defaultUser,
+  learnFromChat,
   limits,
   models: preset,
   clock,
@@ -69,7 +74,7 @@ export async function compose({
     log,
   });
   const index = createIndexKeeper({
-    sources: [memorySource(store)],
+    sources: [memorySource(store), messageSource(store)],
     revision: () => store.revision(),
     open: () =>
       createIndexWorker({
@@ -80,17 +85,19 @@ export async function compose({
     log,
   });
   const engine = createEngineSettings({ store });
-  const models = createModels({ engine, preset, providers, env: (name) => process.env[name], clock, log });
+  const modelDeps = { engine, preset, providers, env: (name: string) => process.env[name], clock, log };
   const core = await createCore({
     store,
     index,
-    models,
+    models: createModels(modelDeps),
+    createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks }),
     engine,
     webhook: createWebhook(),
     clock,
     log,
     limits,
     defaultUser,
+    learnFromChat,
     version,
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);

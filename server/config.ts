@@ -29,6 +29,8 @@ export interface ServiceConfig {
   allowedHosts: string[];
   allowCapture: boolean;
   chattrApiKeys: string[];
+  /** What people state in conversations becomes memory. */
+  learnFromChat: boolean;
   ollamaUrl: string | null;
   openaiBaseUrl: string | null;
   model: ModelChoice | null;
@@ -69,6 +71,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
     allowCapture: settings.allowCapture,
     chattrApiKeys: settings.apiKeys,
+    learnFromChat: settings.learnFromChat,
     ...modelSettings(settings),
     token,
     idleExitMinutes: settings.idleExit,

@@ -135,6 +135,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
     dataDir,
     built,
     defaultUser: user,
+    learnFromChat: config.learnFromChat,
     limits,
     models: presetModels(config),
     clock: systemClock,

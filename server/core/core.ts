@@ -1,3 +1,7 @@
+import type { Answering } from './conversation/answering.js';
+import type { Characters } from './conversation/characters.js';
+import type { Conversations } from './conversation/conversations.js';
+import type { Catalog } from './model/catalog.js';
 import type { Apps } from './memory/apps.js';
 import type { Memories } from './memory/memories.js';
 import type { Notes } from './memory/notes.js';
@@ -26,6 +30,10 @@ export interface Core {
   readonly batcher: Batcher;
   readonly summaries: Summaries;
   readonly backup: Backup;
+  readonly conversations: Conversations;
+  readonly answering: Answering;
+  readonly characters: Characters;
+  readonly catalog: Catalog;
   readonly tasks: Tasks;
   readonly engine: EngineSettingsStore;
   readonly system: System;

@@ -2,6 +2,10 @@ import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
 import type { Webhook } from '../ports/webhook.js';
+import { createAnswering } from './conversation/answering.js';
+import { createCharacters } from './conversation/characters.js';
+import { createConversations } from './conversation/conversations.js';
+import { createRemembering } from './conversation/remembering.js';
 import type { Core } from './core.js';
 import type { Limits } from './limits.js';
 import { createAccesses } from './memory/accesses.js';
@@ -14,25 +18,29 @@ import { createKeyedMutex } from './memory/keyedMutex.js';
 import { createMemories } from './memory/memories.js';
 import { createNotes } from './memory/notes.js';
 import { createSummaries } from './memory/summaries.js';
+import type { Catalog } from './model/catalog.js';
 import type { Models } from './model/models.js';
 import type { EngineSettingsStore } from './model/settings.js';
 import type { IndexKeeper } from './retrieval/keeper.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem } from './system.js';
-import { createTasks } from './tasks/tasks.js';
+import { createTasks, type Tasks } from './tasks/tasks.js';
 import { createWriter } from './writing/createWriter.js';
 
 export interface CoreDeps {
   store: Store;
   index: IndexKeeper;
   models: Models;
+  createCatalog: (tasks: Tasks) => Catalog;
   engine: EngineSettingsStore;
   webhook: Webhook;
   clock: Clock;
   log: Log;
   limits: Limits;
   defaultUser: string;
+  /** What people state in conversations becomes memory. */
+  learnFromChat: boolean;
   version: string;
 }
 
@@ -55,6 +63,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const deps = { store, retrieval, writer, commit, purge, tasks, locks, limits, clock };
   const memories = createMemories(deps);
   const notes = createNotes(deps);
+  const conversations = createConversations({ store, index, clock, log });
+  const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const core: Core = {
     limits,
     identity,
@@ -66,6 +76,10 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     batcher: createBatcher({ store, notes, locks, limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
+    conversations,
+    answering: createAnswering({ conversations, retrieval, models, remembering, clock }),
+    characters: createCharacters({ store, clock }),
+    catalog: ports.createCatalog(tasks),
     tasks,
     engine,
     embedding,

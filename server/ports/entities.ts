@@ -133,3 +133,52 @@ export interface TurnBuffer {
   lastTaskId: string | null;
   updatedAt: number;
 }
+
+/** What an answer used, so that a panel can lead there. */
+export interface Source {
+  kind: 'memory' | 'screen' | 'activity' | 'conversation';
+  id: string;
+  /** The beginning of what it says. */
+  text: string;
+  /** When what it tells of happened. */
+  at: number;
+  app: string;
+}
+
+export interface Conversation {
+  id: string;
+  userId: string;
+  /** The client that it was begun in. */
+  appId: string;
+  /** The name that client gave it; unique for its app. Null = it goes by its id alone. */
+  alias: string | null;
+  /** '' until somebody names it. */
+  title: string;
+  /** What the client keeps with it, verbatim. */
+  metadata: JsonObject;
+  /** The beginning of the last message. */
+  preview: string;
+  messageCount: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const;
+export type MessageRole = (typeof MESSAGE_ROLES)[number];
+
+export interface Message {
+  id: string;
+  conversationId: string;
+  userId: string;
+  appId: string;
+  role: MessageRole;
+  content: string;
+  /** Who answered, or was spoken to; null where a client knows no characters. */
+  characterId: string | null;
+  /** The model that wrote it; null = a person, or no model. */
+  model: string | null;
+  sources: Source[];
+  /** What the client keeps with it, verbatim. */
+  metadata: JsonObject;
+  createdAt: number;
+}

@@ -2,8 +2,10 @@ import type {
   Access,
   App,
   Category,
+  Conversation,
   Memory,
   MemoryState,
+  Message,
   StateChange,
   Task,
   TaskState,
@@ -54,6 +56,21 @@ export type Change =
   | { kind: 'setting.erase'; key: string }
   | { kind: 'buffer.put'; buffer: TurnBuffer }
   | { kind: 'buffer.erase'; key: string }
+  /** Inserts, or replaces the row of the same id. */
+  | { kind: 'conversation.put'; conversation: Conversation }
+  /** Nothing happens when that user has no such conversation. */
+  | {
+      kind: 'conversation.patch';
+      userId: string;
+      id: string;
+      patch: Partial<Pick<Conversation, 'title' | 'metadata' | 'updatedAt'>>;
+    }
+  /** Removes it with its messages, for good. */
+  | { kind: 'conversation.erase'; userId: string; id: string }
+  /** Removes its messages, for good. */
+  | { kind: 'conversation.clear'; userId: string; id: string; now: number }
+  /** Appends to its conversation, which counts it and shows its beginning; nothing happens when that is gone. */
+  | { kind: 'message.add'; message: Message }
   /** Replaces the memory's vectors of every model; gone with the memory, or when its content changes. */
   | { kind: 'vector.put'; vector: StoredVector };
 
@@ -96,6 +113,13 @@ export interface MemoryQuery extends Slice {
   currentOnly?: boolean | undefined;
   /** Default: newest first. Ties keep the order of insertion (reversed when descending). */
   sort?: { by: MemorySort; descending: boolean } | undefined;
+}
+
+export interface ConversationQuery extends Slice {
+  userId: string;
+  /** Absent = every app. */
+  appId?: string | undefined;
+  order: 'createdAt' | 'latest';
 }
 
 export interface AppCounts {
@@ -198,6 +222,19 @@ export interface Store {
 
   getSetting(key: string): Promise<Json | undefined>;
   getBuffer(key: string): Promise<TurnBuffer | null>;
+
+  /** `userId` null = whoever owns it. */
+  getConversation(userId: string | null, id: string): Promise<Conversation | null>;
+  findConversation(appId: string, alias: string): Promise<Conversation | null>;
+  /** In the order of their beginning, or with what was last spoken in first. */
+  listConversations(query: ConversationQuery): Promise<Page<Conversation>>;
+  /** In the order they were said, counted from either end. */
+  listMessages(conversationId: string, slice: Slice & { fromEnd?: boolean | undefined }): Promise<Page<Message>>;
+  /** In the order of `ids`; missing ones are left out. */
+  getMessages(userId: string | null, ids: string[]): Promise<Message[]>;
+  /** All messages in order of insertion, for building indexes; as `scanMemories`. */
+  scanMessages(cursor: number, limit: number, since?: number): Promise<{ items: Message[]; cursor: number | null }>;
+  countMessages(): Promise<number>;
 
   /** All vectors of a model, for building indexes; `cursor` as in `scanMemories`. */
   scanVectors(model: string, cursor: number, limit: number): Promise<{ items: StoredVector[]; cursor: number | null }>;

@@ -17,6 +17,7 @@ export interface TestServiceOptions {
   rules?: Partial<GuardRules>;
   clock?: Clock;
   defaultUser?: string;
+  learnFromChat?: boolean;
 }
 
 export interface TestService {
@@ -78,6 +79,7 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     dataDir,
     built,
     defaultUser: options.defaultUser ?? 'user',
+    learnFromChat: options.learnFromChat ?? true,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,
     clock: options.clock ?? systemClock,

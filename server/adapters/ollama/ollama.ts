@@ -10,6 +10,7 @@ import { createTransport } from './transport.js';
 
 const DEFAULT_URL = 'http://127.0.0.1:11434';
 const SERVER = 'Ollama';
+const LONGEST_REASON = 200;
 
 const EmbeddingsSchema = z.object({ embeddings: z.array(z.array(z.number())) });
 const TagSchema = z.object({
@@ -44,6 +45,24 @@ export function createOllama({ baseUrl, apiKey, timeoutMs, extra }: ProviderConf
     async listModels(signal) {
       const answer = await ask(server, signal, (inTime) => clientFor(inTime).list());
       return read(TagsSchema, answer).models.map(toModelInfo);
+    },
+    async pull(model, report, signal) {
+      const parts = stream(server, signal, async function* (inTime) {
+        try {
+          for await (const { status, completed, total } of await clientFor(inTime).pull({ model, stream: true })) {
+            report(total ? (completed ?? 0) / total : 0, status);
+            yield status;
+          }
+        } catch (thrown) {
+          // The package throws what Ollama says in the middle of the stream as a plain error.
+          if (!(thrown instanceof Error) || thrown.constructor !== Error) throw thrown;
+          const reason = thrown.message.slice(0, LONGEST_REASON);
+          throw new CoreError('upstream_failed', `${SERVER} could not fetch the model: ${reason}`, { cause: thrown });
+        }
+      });
+      let last = '';
+      for await (const status of parts) last = status;
+      if (last !== 'success') throw new CoreError('upstream_failed', `${SERVER} did not fetch the model whole`);
     },
   };
 }

@@ -1,5 +1,13 @@
 import type { Change } from '../../ports/store.js';
 import type { Database } from './database.js';
+import {
+  addMessage,
+  clearConversation,
+  conversationReads,
+  eraseConversation,
+  patchConversation,
+  putConversation,
+} from './tables/conversations.js';
 import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
@@ -9,10 +17,13 @@ import { putBuffer, putTask, putVector, workReads } from './tables/work.js';
 type Operation<C> = (context: C, ...args: never[]) => unknown;
 
 /** What the store can be asked, by the names of the port. */
-export const READS = { ...peopleReads, ...memoryReads, ...eventReads, ...workReads } satisfies Record<
-  string,
-  Operation<Database>
->;
+export const READS = {
+  ...peopleReads,
+  ...memoryReads,
+  ...eventReads,
+  ...workReads,
+  ...conversationReads,
+} satisfies Record<string, Operation<Database>>;
 export type ReadName = keyof typeof READS;
 
 export const WRITES = {
@@ -64,6 +75,21 @@ function applyChange(context: WriteContext, change: Change): void {
       break;
     case 'buffer.erase':
       rows.remove('buffers', { key: change.key });
+      break;
+    case 'conversation.put':
+      putConversation(context, change.conversation);
+      break;
+    case 'conversation.patch':
+      patchConversation(context, change);
+      break;
+    case 'conversation.erase':
+      eraseConversation(context, change);
+      break;
+    case 'conversation.clear':
+      clearConversation(context, change);
+      break;
+    case 'message.add':
+      addMessage(context, change.message);
       break;
     case 'vector.put':
       putVector(context, change.vector);

@@ -13,6 +13,8 @@ export const TABLES = {
   settings: ['key'],
   buffers: ['key'],
   vectors: ['memory_id'],
+  conversations: ['id'],
+  messages: ['id'],
 } as const;
 export type Table = keyof typeof TABLES;
 

@@ -39,6 +39,15 @@ export const MIGRATIONS: readonly Migration[] = [
     `CREATE TABLE vectors (memory_id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, model TEXT NOT NULL, vals BLOB NOT NULL)`,
   ),
   statements(`ALTER TABLE memories ADD COLUMN revision INTEGER NOT NULL DEFAULT 0`),
+  statements(
+    `CREATE TABLE conversations (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, app_id TEXT NOT NULL, alias TEXT, title TEXT NOT NULL,
+      metadata TEXT NOT NULL, preview TEXT NOT NULL, message_count INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+      UNIQUE (app_id, alias))`,
+    `CREATE INDEX conversations_by_user ON conversations (user_id, updated_at)`,
+    `CREATE TABLE messages (id TEXT NOT NULL PRIMARY KEY, conversation_id TEXT NOT NULL, user_id TEXT NOT NULL, app_id TEXT NOT NULL,
+      position INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL, character_id TEXT, model TEXT, sources TEXT NOT NULL,
+      metadata TEXT NOT NULL, created_at INTEGER NOT NULL, revision INTEGER NOT NULL, UNIQUE (conversation_id, position))`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -4,7 +4,8 @@ import type { ModelInfo, Provider } from '../../ports/model.js';
 
 /** A list is good for this long, so that not every write asks for it. */
 const KEPT_MS = 60_000;
-const EMBEDDING_NAME = /embed|bge|minilm|gte-|e5-/i;
+/** Names of models that make embeddings, where a server does not say what its models do. */
+export const EMBEDDING_NAME = /embed|bge|minilm|gte-|e5-/i;
 
 export type ModelKind = 'llm' | 'embedder';
 

@@ -5,7 +5,8 @@ import type { ModelMessage, Provider, ProviderFactory } from '../../ports/model.
 import { createAvailability } from './availability.js';
 import { createFindInstalled, type ModelKind } from './installed.js';
 import type { EngineSettingsStore, ModelConfig } from './settings.js';
-import { afterThinking, withoutThinking } from './think.js';
+import { labelOf, parseLabel } from './labels.js';
+import { afterThinking, mayThinkUnopened, withoutThinking } from './think.js';
 
 /** A model by name, or whichever fits of those that an Ollama server has. */
 export type WantedModel = ModelConfig | { provider: 'ollama'; baseUrl: string; model: null };
@@ -21,9 +22,21 @@ export interface AskOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface StreamOptions {
+  temperature?: number | undefined;
+  maxTokens?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 export interface ChosenModel {
   /** `provider:model` */
   name: string;
+  /** As people name it. */
+  label: string;
+  /** What it reads and writes at once, about. */
+  contextTokens: number;
+  /** The answer as it comes, without the model's thinking. Throws the provider's `CoreError`; aborting closes its request. */
+  stream(messages: ModelMessage[], options?: StreamOptions): AsyncIterable<string>;
   /** The whole answer, without the model's thinking. Throws the provider's `CoreError`. */
   ask(messages: ModelMessage[], options?: AskOptions): Promise<string>;
 }
@@ -35,10 +48,13 @@ export interface ChosenEmbedder {
 
 /** The models in use. Null is a normal state: none was chosen, or the chosen one does not answer now. */
 export interface Models {
-  chat(): Promise<ChosenModel | null>;
+  /** The one by that label; without one, the one in force. */
+  chat(label?: string | null): Promise<ChosenModel | null>;
   embedder(): Promise<ChosenEmbedder | null>;
   /** A model was chosen, whether it answers or not. */
   isChosen(): Promise<boolean>;
+  /** Label of the chosen model, whether it answers or not; null = none, or whichever its server has. */
+  chosenLabel(): Promise<string | null>;
 }
 
 export interface ModelsDeps {
@@ -68,14 +84,23 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
 
   const wantedOf = async (kind: ModelKind): Promise<WantedModel | null> => {
     const saved = await engine.load();
-    const wanted = saved.chosen ? saved[kind] : preset?.[kind];
+    const wanted = (saved.chosen ? saved[kind] : null) ?? preset?.[kind];
     // OpenAI itself answers nobody without a key; a server of one's own may.
     const isKeyMissing = wanted?.provider === 'openai' && wanted.baseUrl === null && keyOf(wanted) === null;
     return wanted && !isKeyMissing ? wanted : null;
   };
 
-  const connect = async (kind: ModelKind): Promise<Connected | null> => {
-    const wanted = await wantedOf(kind);
+  /** A model that was asked for by name is reached as the one in force of its provider is. */
+  const wantedByLabel = async (label: string): Promise<WantedModel | null> => {
+    const { provider, model } = parseLabel(label);
+    const saved = await engine.load();
+    const known = [saved.chosen ? saved.llm : null, preset?.llm].find((config) => config?.provider === provider);
+    if (provider === 'editor' || (provider === 'openai' && !known)) return null;
+    return { ...DEFAULTS, baseUrl: null, ...known, provider, model };
+  };
+
+  const connect = async (kind: ModelKind, label: string | null = null): Promise<Connected | null> => {
+    const wanted = await (label === null ? wantedOf(kind) : wantedByLabel(label));
     if (!wanted || isResting(addressOf(wanted))) return null;
     const guard: Connected['guard'] = (work) => guarded(addressOf(wanted), work);
     try {
@@ -94,13 +119,24 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
     async isChosen() {
       return (await wantedOf('llm')) !== null;
     },
-    async chat() {
-      const connected = await connect('llm');
+    async chosenLabel() {
+      const wanted = await wantedOf('llm');
+      return wanted?.model ? labelOf(wanted.provider, wanted.model) : null;
+    },
+    async chat(label) {
+      const connected = await connect('llm', label);
       if (!connected) return null;
       const { config, provider, guard } = connected;
       const { model, temperature, maxTokens } = config;
       return {
         name: `${config.provider}:${model}`,
+        label: labelOf(config.provider, model),
+        contextTokens: contextTokensOf(config),
+        stream: (messages, options = {}) =>
+          withoutThinking(
+            guardedPieces(guard, provider.chat({ model, temperature, maxTokens, messages, ...given(options) })),
+            mayThinkUnopened(model),
+          ),
         ask: (messages, { json, signal } = {}) =>
           guard(() => collect(provider.chat({ model, messages, temperature, maxTokens, json, signal }))),
       };
@@ -115,6 +151,42 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
       };
     },
   };
+}
+
+/** Ollama's default; what servers of OpenAI's kind offer at least. */
+const CONTEXT_TOKENS: Record<string, number> = { ollama: 4096 };
+const COMMON_CONTEXT_TOKENS = 16_000;
+
+function contextTokensOf({ provider, extra }: ModelConfig): number {
+  const options = extra['options'];
+  const given = typeof options === 'object' && options !== null && !Array.isArray(options) ? options['num_ctx'] : null;
+  return typeof given === 'number' && given > 0 ? given : (CONTEXT_TOKENS[provider] ?? COMMON_CONTEXT_TOKENS);
+}
+
+/** Options that were not given must not hide those of the settings. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** The same pieces; how it ended is noted with the provider's address. */
+async function* guardedPieces(guard: Connected['guard'], pieces: AsyncIterable<string>): AsyncIterable<string> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    for (;;) {
+      const next = await guard(() => iterator.next());
+      if (next.done) {
+        isOver = true;
+        return;
+      }
+      yield next.value;
+    }
+  } catch (thrown) {
+    isOver = true;
+    throw thrown;
+  } finally {
+    if (!isOver) await iterator.return?.();
+  }
 }
 
 const addressOf = (wanted: WantedModel): string => `${wanted.provider} ${wanted.baseUrl ?? ''}`.trim();

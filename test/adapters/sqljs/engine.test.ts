@@ -118,7 +118,9 @@ describe('migrations', () => {
     const migrations = [...MIGRATIONS, second];
     const engine = await open({ migrations });
     expect(engine.migratedFrom).toBe(MIGRATIONS.length);
-    expect((await readdir(directory)).filter((name) => name.startsWith(`backup-v${MIGRATIONS.length}-`))).toHaveLength(1);
+    expect((await readdir(directory)).filter((name) => name.startsWith(`backup-v${MIGRATIONS.length}-`))).toHaveLength(
+      1,
+    );
     await engine.call('commit', [put(memoryOf(owner, 'new'))]);
     await engine.close();
 

@@ -1,0 +1,207 @@
+import type { Conversation, Message, MessageRole } from '../../../ports/entities.js';
+import type { Change, ConversationQuery, Page, Slice } from '../../../ports/store.js';
+import type { Database, Row } from '../database.js';
+import { countOf, fromText, marks, toText, Where, type WriteContext } from './shared.js';
+
+interface ConversationRow extends Row {
+  id: string;
+  user_id: string;
+  app_id: string;
+  alias: string | null;
+  title: string;
+  metadata: string;
+  preview: string;
+  message_count: number;
+  created_at: number;
+  updated_at: number;
+}
+
+interface MessageRow extends Row {
+  id: string;
+  conversation_id: string;
+  user_id: string;
+  app_id: string;
+  position: number;
+  role: string;
+  content: string;
+  character_id: string | null;
+  model: string | null;
+  sources: string;
+  metadata: string;
+  created_at: number;
+  revision: number;
+}
+
+const toConversation = (row: ConversationRow): Conversation => ({
+  id: row.id,
+  userId: row.user_id,
+  appId: row.app_id,
+  alias: row.alias,
+  title: row.title,
+  metadata: fromText(row.metadata),
+  preview: row.preview,
+  messageCount: row.message_count,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+const fromConversation = (conversation: Conversation): ConversationRow => ({
+  id: conversation.id,
+  user_id: conversation.userId,
+  app_id: conversation.appId,
+  alias: conversation.alias,
+  title: conversation.title,
+  metadata: toText(conversation.metadata),
+  preview: conversation.preview,
+  message_count: conversation.messageCount,
+  created_at: conversation.createdAt,
+  updated_at: conversation.updatedAt,
+});
+
+const toMessage = (row: MessageRow): Message => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  userId: row.user_id,
+  appId: row.app_id,
+  role: row.role as MessageRole,
+  content: row.content,
+  characterId: row.character_id,
+  model: row.model,
+  sources: fromText(row.sources),
+  metadata: fromText(row.metadata),
+  createdAt: row.created_at,
+});
+
+/** Rows of one IN list; SQLite bounds the number of parameters. */
+const ID_BATCH = 500;
+
+export const conversationReads = {
+  getConversation: (database: Database, userId: string | null, id: string): Conversation | null => {
+    const row = database.get<ConversationRow>('SELECT * FROM conversations WHERE id = ?', [id]);
+    return row && (userId === null || row.user_id === userId) ? toConversation(row) : null;
+  },
+  findConversation: (database: Database, appId: string, alias: string): Conversation | null => {
+    const row = database.get<ConversationRow>('SELECT * FROM conversations WHERE app_id = ? AND alias = ?', [
+      appId,
+      alias,
+    ]);
+    return row ? toConversation(row) : null;
+  },
+  listConversations: (database: Database, query: ConversationQuery): Page<Conversation> => {
+    const where = new Where().add('user_id = ?', query.userId).add('app_id = ?', query.appId);
+    const order = query.order === 'latest' ? 'updated_at DESC, rowid DESC' : 'created_at, rowid';
+    return {
+      items: database
+        .all<ConversationRow>(`SELECT * FROM conversations ${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
+          ...where.params,
+          query.limit,
+          query.offset,
+        ])
+        .map(toConversation),
+      total: countOf(database, `SELECT count(*) AS n FROM conversations ${where.sql}`, where.params),
+    };
+  },
+  listMessages: (
+    database: Database,
+    conversationId: string,
+    { offset, limit, fromEnd = false }: Slice & { fromEnd?: boolean },
+  ): Page<Message> => {
+    const rows = database.all<MessageRow>(
+      `SELECT * FROM messages WHERE conversation_id = ? ORDER BY position ${fromEnd ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`,
+      [conversationId, limit, offset],
+    );
+    return {
+      items: (fromEnd ? rows.reverse() : rows).map(toMessage),
+      total: countOf(database, 'SELECT count(*) AS n FROM messages WHERE conversation_id = ?', [conversationId]),
+    };
+  },
+  getMessages: (database: Database, userId: string | null, ids: string[]): Message[] => {
+    const byId = new Map<string, Message>();
+    for (let start = 0; start < ids.length; start += ID_BATCH) {
+      const batch = ids.slice(start, start + ID_BATCH);
+      const rows = database.all<MessageRow>(`SELECT * FROM messages WHERE id IN (${marks(batch.length)})`, batch);
+      for (const row of rows) if (userId === null || row.user_id === userId) byId.set(row.id, toMessage(row));
+    }
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  },
+  scanMessages: (
+    database: Database,
+    cursor: number,
+    limit: number,
+    since?: number,
+  ): { items: Message[]; cursor: number | null } => {
+    const where = new Where().add('rowid > ?', cursor).add('revision > ?', since);
+    const rows = database.all<MessageRow & { place: number }>(
+      `SELECT rowid AS place, * FROM messages ${where.sql} ORDER BY rowid LIMIT ?`,
+      [...where.params, limit],
+    );
+    return { items: rows.map(toMessage), cursor: rows.length < limit ? null : (rows.at(-1)?.place ?? null) };
+  },
+  countMessages: (database: Database): number => countOf(database, 'SELECT count(*) AS n FROM messages', []),
+};
+
+export function putConversation({ rows }: WriteContext, conversation: Conversation): void {
+  rows.put('conversations', fromConversation(conversation));
+}
+
+export function patchConversation(
+  { database, rows }: WriteContext,
+  { userId, id, patch }: Extract<Change, { kind: 'conversation.patch' }>,
+): void {
+  const before = conversationReads.getConversation(database, userId, id);
+  if (before) rows.put('conversations', fromConversation({ ...before, ...patch }));
+}
+
+export function eraseConversation(
+  { database, rows }: WriteContext,
+  { userId, id }: Extract<Change, { kind: 'conversation.erase' }>,
+): void {
+  if (!conversationReads.getConversation(database, userId, id)) return;
+  rows.remove('conversations', { id });
+  rows.remove('messages', { conversation_id: id });
+}
+
+export function clearConversation(
+  { database, rows }: WriteContext,
+  { userId, id, now }: Extract<Change, { kind: 'conversation.clear' }>,
+): void {
+  const before = conversationReads.getConversation(database, userId, id);
+  if (!before) return;
+  rows.remove('messages', { conversation_id: id });
+  rows.put('conversations', fromConversation({ ...before, messageCount: 0, preview: '', updatedAt: now }));
+}
+
+const PREVIEW_LENGTH = 88;
+
+export function addMessage({ database, rows, revision }: WriteContext, message: Message): void {
+  const conversation = conversationReads.getConversation(database, message.userId, message.conversationId);
+  if (!conversation) return;
+  const last = database.get<{ position: number }>(
+    'SELECT position FROM messages WHERE conversation_id = ? ORDER BY position DESC LIMIT 1',
+    [conversation.id],
+  );
+  rows.put('messages', {
+    id: message.id,
+    conversation_id: message.conversationId,
+    user_id: message.userId,
+    app_id: message.appId,
+    position: (last?.position ?? 0) + 1,
+    role: message.role,
+    content: message.content,
+    character_id: message.characterId,
+    model: message.model,
+    sources: toText(message.sources),
+    metadata: toText(message.metadata),
+    created_at: message.createdAt,
+    revision,
+  });
+  rows.put(
+    'conversations',
+    fromConversation({
+      ...conversation,
+      messageCount: conversation.messageCount + 1,
+      preview: message.content.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH).toWellFormed(),
+      updatedAt: Math.max(conversation.updatedAt, message.createdAt),
+    }),
+  );
+}

@@ -1,0 +1,193 @@
+import type { User } from '../../ports/entities.js';
+import { CoreError, toCoreError } from '../../ports/errors.js';
+import type { ModelInfo, Provider, ProviderFactory } from '../../ports/model.js';
+import type { Tasks } from '../tasks/tasks.js';
+import { EMBEDDING_NAME } from './installed.js';
+import { labelOf, parseLabel } from './labels.js';
+import type { PresetModels } from './models.js';
+import type { EngineSettings, EngineSettingsStore } from './settings.js';
+
+export interface CatalogModel extends ModelInfo {
+  /** As people name it. */
+  label: string;
+  provider: string;
+  isEmbedder: boolean;
+}
+
+export interface CatalogList {
+  models: CatalogModel[];
+  /** Providers that did not answer, with the reason. */
+  failures: { provider: string; reason: string }[];
+}
+
+/** Which models there are, and which one the person wants. */
+export interface Catalog {
+  /** Asks every provider in reach; those that do not answer are left out. */
+  list(): Promise<CatalogList>;
+  /** Label of the model in force; '' = none. */
+  current(): Promise<string>;
+  /** Keeps the person's choice. Throws `invalid_input` when no provider has it. */
+  choose(label: string): Promise<string>;
+  /** Where the Ollama server is looked for. */
+  ollamaUrl(): Promise<string>;
+  /** Starts fetching a model to the Ollama server; the task's id. */
+  download(user: User, model: string, timeoutMs: number): Promise<string>;
+}
+
+export interface CatalogDeps {
+  engine: EngineSettingsStore;
+  preset: PresetModels | null;
+  providers: ProviderFactory;
+  env: (name: string) => string | undefined;
+  tasks: Tasks;
+}
+
+const DEFAULT_OLLAMA = 'http://127.0.0.1:11434';
+const LIST_MS = 2_000;
+/** Silence after which a download is given up. */
+const DOWNLOAD_SILENCE_MS = 120_000;
+const DOWNLOAD = 'model.download';
+/** Steps of progress that are worth keeping. */
+const STEP = 0.01;
+
+interface Address {
+  provider: 'ollama' | 'openai';
+  baseUrl: string | null;
+  apiKey: string | null;
+}
+
+export function createCatalog({ engine, preset, providers, env, tasks }: CatalogDeps): Catalog {
+  /** What was saved or configured, and the Ollama server of this machine: asking it for its list tells it nothing. */
+  const addresses = async (): Promise<Address[]> => {
+    const saved = await engine.load();
+    const known = [saved.chosen ? saved.llm : null, preset?.llm, preset?.embedder].flatMap((config): Address[] => {
+      const provider = config?.provider;
+      if (!config || (provider !== 'ollama' && provider !== 'openai')) return [];
+      return [{ provider, baseUrl: config.baseUrl, apiKey: 'apiKey' in config ? config.apiKey : null }];
+    });
+    const ollama = known.some(({ provider }) => provider === 'ollama')
+      ? []
+      : [{ provider: 'ollama' as const, baseUrl: null, apiKey: null }];
+    const distinct = new Map(
+      [...known, ...ollama].map((address): [string, Address] => [
+        `${address.provider} ${address.baseUrl ?? ''}`,
+        address,
+      ]),
+    );
+    return [...distinct.values()].filter(
+      ({ provider, baseUrl, apiKey }) => provider === 'ollama' || baseUrl !== null || keyOf(apiKey) !== null,
+    );
+  };
+
+  const keyOf = (apiKey: string | null): string | null =>
+    apiKey?.startsWith('env:') ? (env(apiKey.slice(4)) ?? null) : apiKey;
+
+  const connect = ({ provider, baseUrl, apiKey }: Address, timeoutMs: number): Provider =>
+    providers(provider, { baseUrl, apiKey: keyOf(apiKey), timeoutMs, extra: {} });
+
+  const ollamaAddress = async (): Promise<Address> =>
+    (await addresses()).find(({ provider }) => provider === 'ollama') ?? {
+      provider: 'ollama',
+      baseUrl: null,
+      apiKey: null,
+    };
+
+  const list = async (): Promise<CatalogList> => {
+    const asked = await addresses();
+    const answers = await Promise.allSettled(asked.map((address) => listInTime(connect(address, LIST_MS))));
+    const found: CatalogList = { models: [], failures: [] };
+    for (const [index, answer] of answers.entries()) {
+      const provider = asked[index]?.provider ?? '';
+      if (answer.status === 'fulfilled')
+        found.models.push(...answer.value.map((model) => toCatalogModel(provider, model)));
+      else found.failures.push({ provider, reason: toCoreError(answer.reason).message });
+    }
+    return found;
+  };
+
+  tasks.define(DOWNLOAD, async ({ task, signal, report }) => {
+    const { model, timeoutMs } = task.input as { model: string; timeoutMs: number };
+    const provider = connect(await ollamaAddress(), DOWNLOAD_SILENCE_MS);
+    let reported = 0;
+    const tell = (fraction: number, status: string): void => {
+      if (Math.abs(fraction - reported) < STEP && fraction < 1) return;
+      reported = fraction;
+      void report(fraction, status);
+    };
+    await provider.pull?.(model, tell, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+    return { model };
+  });
+
+  return {
+    list,
+    async current() {
+      const saved = await engine.load();
+      const config = saved.chosen ? saved.llm : preset?.llm;
+      if (!config) return '';
+      if (config.model !== null) return labelOf(config.provider, config.model);
+      const { models } = await list();
+      return models.find(({ isEmbedder, provider }) => !isEmbedder && provider === 'ollama')?.label ?? '';
+    },
+    async choose(label) {
+      const { models } = await list();
+      const model = matching(models, label);
+      if (!model) throw new CoreError('invalid_input', `Model not available: ${label}`);
+      const address = (await addresses()).find(({ provider }) => provider === model.provider);
+      await engine.update((before) => chosen(before, model, address ?? null));
+      return model.label;
+    },
+    ollamaUrl: async () => (await ollamaAddress()).baseUrl ?? DEFAULT_OLLAMA,
+    async download(user, model, timeoutMs) {
+      return (await tasks.submit(DOWNLOAD, user.id, { model, timeoutMs })).id;
+    },
+  };
+}
+
+function listInTime(provider: Provider): Promise<ModelInfo[]> {
+  return provider.listModels(AbortSignal.timeout(LIST_MS));
+}
+
+function toCatalogModel(provider: string, model: ModelInfo): CatalogModel {
+  return {
+    ...model,
+    label: labelOf(provider, model.name),
+    provider,
+    isEmbedder: model.canEmbed ?? EMBEDDING_NAME.test(model.name),
+  };
+}
+
+/** As it was written, else in any case, else the one of that name with any tag. */
+function matching(models: readonly CatalogModel[], label: string): CatalogModel | undefined {
+  const wanted = label.trim().toLowerCase();
+  if (wanted === '') return undefined;
+  const { provider } = parseLabel(label);
+  const withoutLatest = wanted.replace(/:latest$/, '');
+  return (
+    models.find((model) => model.label === label) ??
+    models.find((model) => model.label.toLowerCase() === wanted) ??
+    models.find((model) => model.label.toLowerCase().replace(/:latest$/, '') === withoutLatest) ??
+    models.find(
+      (model) => provider === 'ollama' && !wanted.includes(':') && model.label.toLowerCase().startsWith(`${wanted}:`),
+    )
+  );
+}
+
+/** Another model is reached, and answers, as the one before of the same provider did. */
+function chosen(before: EngineSettings, model: CatalogModel, address: Address | null): EngineSettings {
+  const settings = before.chosen && before.llm?.provider === model.provider ? before.llm : null;
+  return {
+    ...before,
+    chosen: true,
+    embedder: before.chosen ? before.embedder : null,
+    llm: {
+      temperature: 0.1,
+      maxTokens: 2000,
+      extra: {},
+      baseUrl: address?.baseUrl ?? null,
+      apiKey: address?.apiKey ?? null,
+      ...settings,
+      provider: model.provider,
+      model: model.name,
+    },
+  };
+}
