@@ -3,6 +3,7 @@ import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
+import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
 import { createCore } from './core/createCore.js';
@@ -10,6 +11,7 @@ import type { Limits } from './core/limits.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createEngineSettings } from './core/model/settings.js';
 import { createIndexKeeper } from './core/retrieval/keeper.js';
+import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
 import type { Log } from './ports/log.js';
@@ -30,6 +32,8 @@ export interface ComposeOptions {
   limits: Limits;
   /** Models that configuration, not the person's saved choice, names. */
   models: PresetModels | null;
+  /** Of asking an embedder again that was away. */
+  embeddingPace?: Pace;
   clock: Clock;
   log: Log;
   version: string;
@@ -57,6 +61,7 @@ export async function compose({
   defaultUser,
   limits,
   models: preset,
+  embeddingPace,
   clock,
   log,
   version,
@@ -77,6 +82,8 @@ export async function compose({
   const core = await createCore({
     store,
     index,
+    openVectorIndex: () => createVectorWorker({ workerFile: join(built, 'workers/vectorWorker.cjs'), log }),
+    embeddingPace,
     models,
     engine,
     webhook: createWebhook(),

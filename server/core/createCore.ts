@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
+import type { VectorIndex } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
 import type { Core } from './core.js';
 import type { Limits } from './limits.js';
@@ -8,7 +9,7 @@ import { createAccesses } from './memory/accesses.js';
 import { createApps } from './memory/apps.js';
 import { createBackup } from './memory/backup.js';
 import { createBatcher } from './memory/batcher.js';
-import { createCommitMemories } from './memory/commit.js';
+import { createCommitMemories, isFindable } from './memory/commit.js';
 import { createIdentity } from './memory/identity.js';
 import { createKeyedMutex } from './memory/keyedMutex.js';
 import { createMemories } from './memory/memories.js';
@@ -17,6 +18,7 @@ import { createSummaries } from './memory/summaries.js';
 import type { Models } from './model/models.js';
 import type { EngineSettingsStore } from './model/settings.js';
 import type { IndexKeeper } from './retrieval/keeper.js';
+import type { Pace } from './retrieval/vectors/backoff.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem } from './system.js';
@@ -26,6 +28,10 @@ import { createWriter } from './writing/createWriter.js';
 export interface CoreDeps {
   store: Store;
   index: IndexKeeper;
+  /** Called when an embedder is first in use, and for each other model after it. */
+  openVectorIndex: () => Promise<VectorIndex>;
+  /** Of asking an embedder again that was away. */
+  embeddingPace?: Pace | undefined;
   models: Models;
   engine: EngineSettingsStore;
   webhook: Webhook;
@@ -44,7 +50,17 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const { store, index, clock, log, limits, models, webhook } = deps;
   const locks = createKeyedMutex();
   const tasks = createTasks({ store, clock, log });
-  const embedding = createEmbedding({ store, models, log });
+  const embedding = createEmbedding({
+    store,
+    models,
+    tasks,
+    openIndex: deps.openVectorIndex,
+    isFindable,
+    clock,
+    log,
+    pace: deps.embeddingPace,
+  });
+  deps.engine.onSaved(() => embedding.catchUp());
   const commit = createCommitMemories({ store, index, embedding, log });
   const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine: deps.engine, log });

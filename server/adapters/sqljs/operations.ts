@@ -4,12 +4,13 @@ import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
-import { putBuffer, putTask, putVector, workReads } from './tables/work.js';
+import { putVector, vectorReads } from './tables/vectors.js';
+import { putBuffer, putTask, workReads } from './tables/work.js';
 
 type Operation<C> = (context: C, ...args: never[]) => unknown;
 
 /** What the store can be asked, by the names of the port. */
-export const READS = { ...peopleReads, ...memoryReads, ...eventReads, ...workReads } satisfies Record<
+export const READS = { ...peopleReads, ...memoryReads, ...eventReads, ...workReads, ...vectorReads } satisfies Record<
   string,
   Operation<Database>
 >;
@@ -66,7 +67,7 @@ function applyChange(context: WriteContext, change: Change): void {
       rows.remove('buffers', { key: change.key });
       break;
     case 'vector.put':
-      putVector(context, change.vector);
+      putVector(context, change);
       break;
   }
 }

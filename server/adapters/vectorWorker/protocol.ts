@@ -9,7 +9,6 @@ export interface PackedVectors {
 }
 
 /** What the vector worker can be asked. A type, not an interface: only those fit an index signature. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type VectorCalls = {
   put: { argument: PackedVectors; answer: null };
   remove: { argument: readonly string[]; answer: null };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Worker, type TransferListItem } from 'node:worker_threads';
+import { Worker, type Transferable } from 'node:worker_threads';
 import { CoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 
@@ -12,8 +12,7 @@ export type WorkerRequest<C extends Calls> = {
 }[keyof C];
 
 export type WorkerReply<C extends Calls> =
-  | { number: number; ok: true; answer: C[keyof C]['answer'] }
-  | { number: number; ok: false; message: string };
+  { number: number; ok: true; answer: C[keyof C]['answer'] } | { number: number; ok: false; message: string };
 
 /** A worker thread that is asked and answers. Once it has ended every call is rejected with `unavailable`. */
 export interface WorkerCalls<C extends Calls> {
@@ -21,7 +20,7 @@ export interface WorkerCalls<C extends Calls> {
   ask<Name extends keyof C>(
     call: Name,
     argument: C[Name]['argument'],
-    transferred?: readonly TransferListItem[],
+    transferred?: readonly Transferable[],
   ): Promise<C[Name]['answer']>;
   close(): Promise<void>;
 }
@@ -72,7 +71,7 @@ export function createWorkerCalls<C extends Calls>({
           return;
         }
         const number = calls++;
-        waiting.set(number, { resolve: (answer) => fulfil(answer as C[typeof call]['answer']), reject });
+        waiting.set(number, { resolve: (answer) => fulfil(answer), reject });
         worker.postMessage({ number, call, argument }, transferred);
       }),
     async close() {

@@ -38,7 +38,7 @@ export interface Models {
   chat(): Promise<ChosenModel | null>;
   embedder(): Promise<ChosenEmbedder | null>;
   /** A model was chosen, whether it answers or not. */
-  isChosen(): Promise<boolean>;
+  isChosen(kind?: ModelKind): Promise<boolean>;
 }
 
 export interface ModelsDeps {
@@ -77,7 +77,7 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
   const connect = async (kind: ModelKind): Promise<Connected | null> => {
     const wanted = await wantedOf(kind);
     if (!wanted || isResting(addressOf(wanted))) return null;
-    const guard: Connected['guard'] = (work) => guarded(addressOf(wanted), work);
+    const guard: Connected['guard'] = (work) => guarded(addressOf(wanted), kind, work);
     try {
       const config = { ...DEFAULTS, ...wanted };
       const { baseUrl, extra } = config;
@@ -91,8 +91,8 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
   };
 
   return {
-    async isChosen() {
-      return (await wantedOf('llm')) !== null;
+    async isChosen(kind = 'llm') {
+      return (await wantedOf(kind)) !== null;
     },
     async chat() {
       const connected = await connect('llm');

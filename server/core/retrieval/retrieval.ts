@@ -54,22 +54,35 @@ export interface Retrieval {
   ready(): Promise<void>;
 }
 
-/** Vectors know no session, app or time: as many are asked for as leave enough after these are looked at. */
-const VECTOR_HITS = 60;
+/** The words' hits whose vectors are looked at: the answer must not depend on how much of it is asked for. */
+const FUSED = 50;
 /** Composite scores re-rank at most this many of the most similar. */
 const RERANKED = 100;
 
 export interface RetrievalDeps {
   store: Store;
   index: SearchIndex;
-  embedding: Pick<Embedding, 'search'>;
+  embedding: Pick<Embedding, 'search' | 'isOn'>;
   limits: Limits;
   clock: Clock;
   /** Resolves once the index holds all that is stored. */
   ready: () => Promise<void>;
 }
 
-export function createRetrieval({ store, index, embedding, limits, clock, ready }: RetrievalDeps): Retrieval {
+/** What the words find and, where an embedder answers, what the vectors do; best first. */
+async function find({ index, embedding, clock }: RetrievalDeps, request: SearchRequest): Promise<FusedHit[]> {
+  const limit = embedding.isOn ? Math.max(FUSED, request.limit) : request.limit;
+  const searched = index.search({ ...request, limit, now: clock.now() });
+  const ids = searched.then(
+    (hits) => hits.map(({ id }) => id),
+    () => [],
+  );
+  const [lexical, vectors] = await Promise.all([searched, embedding.search(request.userId, request.text, ids)]);
+  return vectors ? fuse(lexical, vectors) : lexical;
+}
+
+export function createRetrieval(deps: RetrievalDeps): Retrieval {
+  const { store, limits, clock, ready } = deps;
   const appNames = new Map<string, string>();
   const nameOf = async (appId: string): Promise<string> => {
     const known = appNames.get(appId);
@@ -82,11 +95,7 @@ export function createRetrieval({ store, index, embedding, limits, clock, ready 
   /** What was found and the store still holds as findable: a stale entry of an index shows nothing. */
   const searchMemories = async (request: SearchRequest): Promise<(MemoryHit & { found: FusedHit })[]> => {
     await ready();
-    const [lexical, vectors] = await Promise.all([
-      index.search({ ...request, now: clock.now() }),
-      embedding.search(request.userId, request.text, VECTOR_HITS),
-    ]);
-    const found = fuse(lexical, vectors.hits, vectors.total);
+    const found = await find(deps, request);
     const memories = await store.getMemories(
       request.userId,
       found.map(({ id }) => id),
