@@ -19,6 +19,8 @@ export interface FakeOllamaOptions {
   models?: FakeOllamaModel[];
   /** Length of embeddings. */
   dimension?: number;
+  /** Default: a hashed embedding of that length. */
+  embed?: (text: string, model: string) => number[];
   answer?: Handler | Reply;
 }
 
@@ -34,6 +36,7 @@ export function startFakeOllama({
     { name: CHAT_MODEL, family: 'llama' },
   ],
   dimension = 64,
+  embed = (text) => hashedEmbedding(text, dimension),
   answer = 'Hello.',
 }: FakeOllamaOptions = {}): Promise<FakeModelServer> {
   const isInstalled = (name: unknown): boolean =>
@@ -55,7 +58,7 @@ export function startFakeOllama({
       const input = [body['input']].flat() as string[];
       send(200, {
         model,
-        embeddings: input.map((text) => hashedEmbedding(text, dimension)),
+        embeddings: input.map((text) => embed(text, String(model))),
         prompt_eval_count: input.length,
       });
     } else if (body['stream'] === true) {

@@ -78,7 +78,7 @@ async function find({ index, embedding, clock }: RetrievalDeps, request: SearchR
     () => [],
   );
   const [lexical, vectors] = await Promise.all([searched, embedding.search(request.userId, request.text, ids)]);
-  return vectors ? fuse(lexical, vectors) : lexical;
+  return vectors ? fuse(lexical, vectors, request.explain) : lexical;
 }
 
 export function createRetrieval(deps: RetrievalDeps): Retrieval {

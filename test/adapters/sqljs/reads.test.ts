@@ -230,7 +230,11 @@ describe('memories', () => {
     const values = new Float32Array([0.5, -1, 2]);
     await store.commit([
       ...put(memory),
-      { kind: 'vector.put', vector: { memoryId: memory.id, userId: ana.userId, space: 'm', values }, hash: memory.hash },
+      {
+        kind: 'vector.put',
+        vector: { memoryId: memory.id, userId: ana.userId, space: 'm', values },
+        hash: memory.hash,
+      },
     ]);
     expect((await store.scanVectors('m', 0, 10)).items).toEqual([
       { memoryId: memory.id, userId: ana.userId, space: 'm', values },
