@@ -61,8 +61,8 @@ function createCooccurrence(conversations: readonly Conversation[]): Embed {
   const company = new Map<string, number[]>();
   turns.forEach((turn, at) => {
     const around = [...ofWords(turn.text)];
-    for (const beside of [turns[at - 1], turns[at + 1]])
-      if (beside?.sessionId === turn.sessionId) add(around, ofWords(beside?.text ?? ''), 0.5);
+    for (const { sessionId, text } of [...turns.slice(Math.max(0, at - 1), at), ...turns.slice(at + 1, at + 2)])
+      if (sessionId === turn.sessionId) add(around, ofWords(text), 0.5);
     for (const stem of new Set(stemsOf(turn.text))) {
       const sum = company.get(stem) ?? new Array<number>(DIMENSION).fill(0);
       add(sum, around, 1);

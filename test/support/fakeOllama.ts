@@ -21,6 +21,8 @@ export interface FakeOllamaOptions {
   dimension?: number;
   /** Default: a hashed embedding of that length. */
   embed?: (text: string, model: string) => number[];
+  /** Runs before each embedding is answered; what it throws breaks the connection. */
+  before?: () => Promise<void>;
   answer?: Handler | Reply;
 }
 
@@ -37,6 +39,7 @@ export function startFakeOllama({
   ],
   dimension = 64,
   embed = (text) => hashedEmbedding(text, dimension),
+  before,
   answer = 'Hello.',
 }: FakeOllamaOptions = {}): Promise<FakeModelServer> {
   const isInstalled = (name: unknown): boolean =>
@@ -75,6 +78,7 @@ export function startFakeOllama({
   const line = (part: object): string => `${JSON.stringify({ created_at: CREATED_AT, ...part })}\n`;
   return startFakeModelServer({
     path: '',
+    before: before && (({ path }) => (path === '/api/embed' ? before() : Promise.resolve())),
     route,
     answer,
     framing: {

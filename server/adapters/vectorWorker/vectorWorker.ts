@@ -1,3 +1,4 @@
+import { CoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { PlacedVector, VectorIndex } from '../../ports/vectorIndex.js';
 import { createWorkerCalls } from '../workerCalls/workerCalls.js';
@@ -24,11 +25,10 @@ export async function createVectorWorker({ workerFile, log }: { workerFile: stri
 
 /** One buffer is handed over faster than many. */
 function pack(vectors: readonly PlacedVector[]): PackedVectors {
-  const values = new Float32Array(vectors.reduce((length, vector) => length + vector.values.length, 0));
-  let at = 0;
-  for (const vector of vectors) {
-    values.set(vector.values, at);
-    at += vector.values.length;
-  }
+  const length = vectors[0]?.values.length ?? 0;
+  if (vectors.some((vector) => vector.values.length !== length))
+    throw new CoreError('invalid_input', 'Vectors of one call have one length');
+  const values = new Float32Array(vectors.length * length);
+  vectors.forEach((vector, at) => values.set(vector.values, at * length));
   return { ids: vectors.map(({ id }) => id), userIds: vectors.map(({ userId }) => userId), values };
 }

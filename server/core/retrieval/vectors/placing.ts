@@ -38,36 +38,6 @@ export function createPlacing({ store, changes, log, isFindable, otherLength }: 
     leftOut.set(id, hash);
   };
 
-  /** One by one, for when a batch failed though the embedder answers: a text that it cannot place is left out. */
-  const embedSingly = async (
-    memories: readonly Memory[],
-    embedder: ChosenEmbedder,
-    signal: AbortSignal,
-  ): Promise<(Float32Array | null)[]> => {
-    const vectors: (Float32Array | null)[] = [];
-    for (const memory of memories) {
-      let found: Float32Array | null = null;
-      for (const length of LENGTHS) found ??= await embedOne(textOf(memory, length), embedder, signal);
-      vectors.push(found);
-    }
-    return vectors;
-  };
-
-  const embed = async (
-    memories: readonly Memory[],
-    embedder: ChosenEmbedder,
-    signal: AbortSignal,
-  ): Promise<(Float32Array | null)[]> => {
-    const texts = memories.map((memory) => textOf(memory, LENGTHS[0]));
-    try {
-      return await embedder.embed(texts, signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      await assertAnswers(embedder, signal);
-      return embedSingly(memories, embedder, signal);
-    }
-  };
-
   const putIntoIndex = async (
     ids: string[],
     space: Space,
@@ -120,6 +90,37 @@ export function createPlacing({ store, changes, log, isFindable, otherLength }: 
 
 /** Some servers refuse an empty text; a space has an embedding. */
 const textOf = ({ content }: Memory, length: number): string => content.slice(0, length) || ' ';
+
+/** Null for what the model cannot place. */
+async function embed(
+  memories: readonly Memory[],
+  embedder: ChosenEmbedder,
+  signal: AbortSignal,
+): Promise<(Float32Array | null)[]> {
+  const texts = memories.map((memory) => textOf(memory, LENGTHS[0]));
+  try {
+    return await embedder.embed(texts, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await assertAnswers(embedder, signal);
+    return embedSingly(memories, embedder, signal);
+  }
+}
+
+/** One by one, for when a batch failed though the embedder answers: one of its texts cannot be placed. */
+async function embedSingly(
+  memories: readonly Memory[],
+  embedder: ChosenEmbedder,
+  signal: AbortSignal,
+): Promise<(Float32Array | null)[]> {
+  const vectors: (Float32Array | null)[] = [];
+  for (const memory of memories) {
+    let found: Float32Array | null = null;
+    for (const length of LENGTHS) found ??= await embedOne(textOf(memory, length), embedder, signal);
+    vectors.push(found);
+  }
+  return vectors;
+}
 
 async function embedOne(text: string, embedder: ChosenEmbedder, signal: AbortSignal): Promise<Float32Array | null> {
   try {

@@ -45,6 +45,12 @@ export function createQueryVectors({ models, clock, log, answered, changed }: Qu
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
   };
 
+  /** One that is down is told of where that is noticed. */
+  const noteSlow = (): void => {
+    if (!isSlow) log.warn('The embedder answers too late; search goes by words alone');
+    isSlow = true;
+  };
+
   const ask = async (model: string, text: string): Promise<Float32Array | null> => {
     const giveUp = AbortSignal.timeout(GIVE_UP_MS);
     try {
@@ -57,16 +63,15 @@ export function createQueryVectors({ models, clock, log, answered, changed }: Qu
       answered();
       return values ?? null;
     } catch (error) {
-      if (giveUp.aborted) restingUntil = clock.now() + REST_MS;
+      if (giveUp.aborted) {
+        restingUntil = clock.now() + REST_MS;
+        noteSlow();
+      }
       log.debug('The search goes by words alone', { code: toCoreError(error).code });
       return null;
     }
   };
 
-  const noteLate = (): void => {
-    if (!isSlow) log.warn('The embedder does not answer in time; search goes by words alone');
-    isSlow = true;
-  };
   const noteInTime = (): void => {
     if (isSlow) log.info('The embedder answers in time again');
     isSlow = false;
@@ -91,8 +96,10 @@ export function createQueryVectors({ models, clock, log, answered, changed }: Qu
       });
       const inTime = await orLate(answer, () => {
         late += 1;
-        noteLate();
-        void answer.finally(() => (late -= 1));
+        void answer.then((values) => {
+          late -= 1;
+          if (values) noteSlow();
+        });
       });
       if (inTime) noteInTime();
       return inTime;

@@ -42,7 +42,6 @@ export function createVectorTable(): VectorTable {
     rows?.remove(id);
     if (rows?.size === 0) users.delete(owner);
     owners.delete(id);
-    if (owners.size === 0) dimension = 0;
   };
 
   return {
@@ -59,6 +58,7 @@ export function createVectorTable(): VectorTable {
     },
     remove(ids) {
       for (const id of ids) remove(id);
+      if (owners.size === 0) dimension = 0;
     },
     search({ userId, values, limit }) {
       const searched = userId === null ? [...users.values()] : [users.get(userId) ?? []].flat();
