@@ -76,13 +76,16 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
 
   const connect = async (kind: ModelKind): Promise<Connected | null> => {
     const wanted = await wantedOf(kind);
-    if (!wanted || isResting(addressOf(wanted))) return null;
-    const guard: Connected['guard'] = (work) => guarded(addressOf(wanted), kind, work);
+    if (!wanted) return null;
+    const asked = { address: addressOf(wanted), kind };
+    if (isResting(asked)) return null;
+    const guard: Connected['guard'] = (work) => guarded(asked, work);
     try {
       const config = { ...DEFAULTS, ...wanted };
       const { baseUrl, extra } = config;
       const provider = providers(wanted.provider, { baseUrl, apiKey: keyOf(wanted), timeoutMs: TIMEOUT_MS, extra });
-      const model = wanted.model ?? (await guard(() => findInstalled(addressOf(wanted), provider, kind)));
+      const list = () => findInstalled(asked.address, provider, kind);
+      const model = wanted.model ?? (await guarded(asked, list, { isProof: false }));
       return model === null ? null : { config: { ...config, model }, provider, guard };
     } catch (thrown) {
       log.debug('No model can be used', { kind, code: toCoreError(thrown).code });
