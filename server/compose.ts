@@ -3,6 +3,7 @@ import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
+import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
 import { messageSource } from './core/conversation/indexSource.js';
@@ -13,6 +14,7 @@ import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createEngineSettings } from './core/model/settings.js';
 import { createIndexKeeper } from './core/retrieval/keeper.js';
+import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
 import type { Log } from './ports/log.js';
@@ -35,6 +37,8 @@ export interface ComposeOptions {
   limits: Limits;
   /** Models that configuration, not the person's saved choice, names. */
   models: PresetModels | null;
+  /** Of asking an embedder again that was away. */
+  embeddingPace?: Pace;
   clock: Clock;
   log: Log;
   version: string;
@@ -63,6 +67,7 @@ export async function compose({
   learnFromChat,
   limits,
   models: preset,
+  embeddingPace,
   clock,
   log,
   version,
@@ -91,6 +96,8 @@ export async function compose({
     index,
     models: createModels(modelDeps),
     createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks }),
+    openVectorIndex: () => createVectorWorker({ workerFile: join(built, 'workers/vectorWorker.cjs'), log }),
+    embeddingPace,
     engine,
     webhook: createWebhook(),
     clock,

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
+import type { VectorIndex } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
 import { createAnswering } from './conversation/answering.js';
 import { createCharacters } from './conversation/characters.js';
@@ -12,7 +13,7 @@ import { createAccesses } from './memory/accesses.js';
 import { createApps } from './memory/apps.js';
 import { createBackup } from './memory/backup.js';
 import { createBatcher } from './memory/batcher.js';
-import { createCommitMemories } from './memory/commit.js';
+import { createCommitMemories, isFindable } from './memory/commit.js';
 import { createIdentity } from './memory/identity.js';
 import { createKeyedMutex } from './memory/keyedMutex.js';
 import { createMemories } from './memory/memories.js';
@@ -22,6 +23,7 @@ import type { Catalog } from './model/catalog.js';
 import type { Models } from './model/models.js';
 import type { EngineSettingsStore } from './model/settings.js';
 import type { IndexKeeper } from './retrieval/keeper.js';
+import type { Pace } from './retrieval/vectors/backoff.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem } from './system.js';
@@ -31,6 +33,10 @@ import { createWriter } from './writing/createWriter.js';
 export interface CoreDeps {
   store: Store;
   index: IndexKeeper;
+  /** Called when an embedder is first in use, and for each other model after it. */
+  openVectorIndex: () => Promise<VectorIndex>;
+  /** Of asking an embedder again that was away. */
+  embeddingPace?: Pace | undefined;
   models: Models;
   createCatalog: (tasks: Tasks) => Catalog;
   engine: EngineSettingsStore;
@@ -52,7 +58,17 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const { store, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
   const locks = createKeyedMutex();
   const tasks = createTasks({ store, clock, log });
-  const embedding = createEmbedding({ store, models, log });
+  const embedding = createEmbedding({
+    store,
+    models,
+    tasks,
+    openIndex: ports.openVectorIndex,
+    isFindable,
+    clock,
+    log,
+    pace: ports.embeddingPace,
+  });
+  engine.onSaved(() => embedding.catchUp());
   const commit = createCommitMemories({ store, index, embedding, log });
   const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine, log });

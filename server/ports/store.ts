@@ -71,14 +71,18 @@ export type Change =
   | { kind: 'conversation.clear'; userId: string; id: string; now: number }
   /** Appends to its conversation, which counts it and shows its beginning; nothing happens when that is gone. */
   | { kind: 'message.add'; message: Message }
-  /** Replaces the memory's vectors of every model; gone with the memory, or when its content changes. */
-  | { kind: 'vector.put'; vector: StoredVector };
+  /**
+   * Replaces the memory's vector in whatever space; gone with the memory, or when its content changes. Nothing happens
+   * when the memory's content has another hash by now than the one that was placed.
+   */
+  | { kind: 'vector.put'; vector: StoredVector; hash: string };
 
 /** How a model places a memory's text. */
 export interface StoredVector {
   memoryId: string;
   userId: string;
-  model: string;
+  /** The model with the length of its vectors: only vectors of one space can be compared. */
+  space: string;
   values: Float32Array;
 }
 
@@ -236,10 +240,14 @@ export interface Store {
   scanMessages(cursor: number, limit: number, since?: number): Promise<{ items: Message[]; cursor: number | null }>;
   countMessages(): Promise<number>;
 
-  /** All vectors of a model, for building indexes; `cursor` as in `scanMemories`. */
-  scanVectors(model: string, cursor: number, limit: number): Promise<{ items: StoredVector[]; cursor: number | null }>;
-  /** Active, current memories without a vector of that model; oldest first. */
-  listUnembedded(model: string, limit: number): Promise<Memory[]>;
+  /** The vectors of that space of active, current memories, for building indexes; `cursor` as in `scanMemories`. */
+  scanVectors(space: string, cursor: number, limit: number): Promise<{ items: StoredVector[]; cursor: number | null }>;
+  /** The same of these memories alone, in no order; those that have none are left out. */
+  getVectors(space: string, memoryIds: readonly string[]): Promise<StoredVector[]>;
+  /** Active, current memories without a vector in that space; in order of insertion, `cursor` as in `scanMemories`. */
+  listUnembedded(space: string, cursor: number, limit: number): Promise<{ items: Memory[]; cursor: number | null }>;
+  /** How many of these there are. */
+  countUnembedded(space: string): Promise<number>;
 
   status(): Promise<StoreStatus>;
   /** Rewrites what is at rest so that nothing erased is left in it: no older log, snapshot or backup remains. */

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexDocument } from '../../server/ports/searchIndex.js';
+import { startFakeOllama } from '../support/fakeOllama.js';
 import type { Contestant, Retriever } from './retriever.js';
+import type { Embed } from './standIns.js';
 
 /** The most hits that one search answers. */
 const MOST_HITS = 100;
@@ -14,13 +17,14 @@ interface Service {
 }
 
 /** The built service as its users run it, on a free port and an empty data directory. */
-async function startService(): Promise<Service> {
+async function startService(env: Record<string, string> = {}): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'loci-bench-'));
   const child = spawn(
     process.execPath,
     [resolve('dist/server/main.cjs'), 'serve', '--port', '0', '--data-dir', dataDir],
     {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...env },
     },
   );
   const gone = new Promise((done) => child.once('exit', done));
@@ -66,3 +70,38 @@ export const product: Contestant = {
     return retrieverFor(service.url, 'bench', service.stop);
   },
 };
+
+const EMBEDDER = 'stand-in-embed:latest';
+/** From the embedder's last answer until what it placed can be found: a commit and a message to a worker. */
+const SETTLING_MS = 500;
+
+/** The same with an embedder: asked only when every turn has its vector. */
+export function productWith(name: string, embed: Embed): Contestant {
+  return {
+    name: `Loci over HTTP, ${name}`,
+    async create() {
+      const wanted = new Set<string>();
+      const ollama = await startFakeOllama({
+        models: [{ name: EMBEDDER, family: 'bert' }],
+        embed(text) {
+          wanted.delete(text);
+          return embed(text);
+        },
+      });
+      const service = await startService({ LOCI_OLLAMA_URL: ollama.url, LOCI_EMBEDDER: `ollama:${EMBEDDER}` });
+      const retriever = retrieverFor(service.url, 'bench', async () => {
+        await service.stop();
+        await ollama.close();
+      });
+      return {
+        ...retriever,
+        async add(documents) {
+          for (const { text } of documents) wanted.add(text);
+          await retriever.add(documents);
+          while (wanted.size > 0) await sleep(20);
+          await sleep(SETTLING_MS);
+        },
+      };
+    },
+  };
+}

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { bm25 } from './baselines/bm25.js';
 import { miniSearch } from './baselines/miniSearch.js';
-import { product } from './httpRetriever.js';
+import { product, productWith } from './httpRetriever.js';
 import { readLocomo } from './locomo.js';
 import type { Conversation } from './locomo.js';
 import { CUTS, figuresOf, outcomeOf, SESSION_CUTS } from './metrics.js';
 import type { Figures, Outcome } from './metrics.js';
 import { engine } from './retriever.js';
 import type { Contestant, Retriever } from './retriever.js';
+import { STAND_INS } from './standIns.js';
 
 /** Deep enough that sessions are ranked by more than their best turns. */
 const DEPTH = 200;
@@ -70,21 +71,56 @@ function print(results: { name: string; outcomes: Outcome[] }[]): void {
   for (const { name, outcomes } of results) printSessions(name, figuresOf(outcomes));
 }
 
+/** Questions whose first relevant turn stands elsewhere than it does for the first contestant. */
+function movedSince(before: Outcome[], after: Outcome[]): { worse: number; better: number } {
+  const ranks = (outcomes: Outcome[]): number[] => outcomes.map(({ turnRanks }) => Math.min(...turnRanks));
+  const first = ranks(before);
+  const moved = ranks(after).map((rank, at) => Math.sign(rank === first[at] ? 0 : rank - (first[at] ?? Infinity)));
+  return { worse: moved.filter((way) => way > 0).length, better: moved.filter((way) => way < 0).length };
+}
+
+function printMoves([words, ...fused]: { name: string; outcomes: Outcome[] }[]): void {
+  console.log('\nfirst relevant turn, against words alone');
+  for (const { name, outcomes } of fused) {
+    const { worse, better } = movedSince(words?.outcomes ?? [], outcomes);
+    console.log(`${name.padEnd(34)} worse ${String(worse).padStart(4)}   better ${String(better).padStart(4)}`);
+  }
+}
+
+/** With embedders asked for: words alone and fused with each. Otherwise the engines beside each other. */
+function contestantsFor(embedders: string[], conversations: Conversation[]): Contestant[] {
+  if (embedders.length === 0) return [product, engine, bm25, miniSearch];
+  const fused = embedders.map((name) => {
+    const create = STAND_INS[name];
+    if (!create) throw new Error(`--embedder is one of ${Object.keys(STAND_INS).join(', ')}`);
+    return productWith(name, create(conversations));
+  });
+  return [product, ...fused];
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { data: { type: 'string' }, 'one-index': { type: 'boolean' }, json: { type: 'boolean' } },
+    options: {
+      data: { type: 'string' },
+      'one-index': { type: 'boolean' },
+      json: { type: 'boolean' },
+      embedder: { type: 'string', multiple: true, default: [] },
+    },
   });
   if (values.data === undefined) throw new Error('--data FILE is needed: a file of LoCoMo conversations');
   const conversations = readLocomo(values.data);
   const results: { name: string; outcomes: Outcome[] }[] = [];
-  for (const contestant of [product, engine, bm25, miniSearch]) {
+  for (const contestant of contestantsFor(values.embedder, conversations)) {
     const outcomes = await measure(contestant, conversations, values['one-index'] === true);
     results.push({ name: contestant.name, outcomes });
   }
   if (values.json === true) {
     const figures = results.map(({ name, outcomes }) => ({ name, ...figuresOf(outcomes) }));
     console.log(JSON.stringify({ oneIndex: values['one-index'] === true, results: figures }, null, 2));
-  } else print(results);
+  } else {
+    print(results);
+    if (values.embedder.length > 0) printMoves(results);
+  }
 }
 
 void main();

@@ -67,6 +67,8 @@ export interface Framing {
 
 export interface Dialect {
   framing: Framing;
+  /** Runs before a request is answered; what it throws breaks the connection. */
+  before?: ((request: RecordedRequest) => Promise<void>) | undefined;
   /** Answers all but streamed chats; a `ChatCall` asks for one. */
   route: (request: RecordedRequest, send: (status: number, body: unknown) => void) => ChatCall | null;
   /** Appended to the origin. */
@@ -120,6 +122,7 @@ export async function startFakeModelServer(dialect: Dialect): Promise<FakeModelS
         applyFault(fault, response, framing, reset);
         return;
       }
+      await dialect.before?.(recorded);
       const call = route(recorded, (status, value) => sendJson(response, status, value));
       if (!call) return;
       const reply = typeof answer === 'function' ? await answer(call, requests.length) : answer;

@@ -19,6 +19,10 @@ export interface FakeOllamaOptions {
   models?: FakeOllamaModel[];
   /** Length of embeddings. */
   dimension?: number;
+  /** Default: a hashed embedding of that length. */
+  embed?: (text: string, model: string) => number[];
+  /** Runs before each embedding is answered; what it throws breaks the connection. */
+  before?: () => Promise<void>;
   answer?: Handler | Reply;
 }
 
@@ -34,6 +38,8 @@ export function startFakeOllama({
     { name: CHAT_MODEL, family: 'llama' },
   ],
   dimension = 64,
+  embed = (text) => hashedEmbedding(text, dimension),
+  before,
   answer = 'Hello.',
 }: FakeOllamaOptions = {}): Promise<FakeModelServer> {
   const isInstalled = (name: unknown): boolean =>
@@ -55,7 +61,7 @@ export function startFakeOllama({
       const input = [body['input']].flat() as string[];
       send(200, {
         model,
-        embeddings: input.map((text) => hashedEmbedding(text, dimension)),
+        embeddings: input.map((text) => embed(text, String(model))),
         prompt_eval_count: input.length,
       });
     } else if (body['stream'] === true) {
@@ -72,6 +78,7 @@ export function startFakeOllama({
   const line = (part: object): string => `${JSON.stringify({ created_at: CREATED_AT, ...part })}\n`;
   return startFakeModelServer({
     path: '',
+    before: before && (({ path }) => (path === '/api/embed' ? before() : Promise.resolve())),
     route,
     answer,
     framing: {

@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../server/core/limits.js';
 import { createApp, createHttpServer } from '../../server/http/app.js';
 import type { GuardRules } from '../../server/http/guards.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
+import type { Log } from '../../server/ports/log.js';
 import { silentLog } from './silentLog.js';
 
 export interface TestServiceOptions {
@@ -18,6 +19,7 @@ export interface TestServiceOptions {
   clock?: Clock;
   defaultUser?: string;
   learnFromChat?: boolean;
+  log?: Log;
 }
 
 export interface TestService {
@@ -83,7 +85,8 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,
     clock: options.clock ?? systemClock,
-    log: silentLog,
+    embeddingPace: { firstMs: 20, longestMs: 50 },
+    log: options.log ?? silentLog,
     version: '0.0.0-test',
   });
   const rules: GuardRules = {

@@ -50,7 +50,7 @@ export function createOllama({ baseUrl, apiKey, timeoutMs, extra }: ProviderConf
       const parts = stream(server, signal, async function* (inTime) {
         try {
           for await (const { status, completed, total } of await clientFor(inTime).pull({ model, stream: true })) {
-            report(total ? (completed ?? 0) / total : 0, status);
+            report(total > 0 ? completed / total : 0, status);
             yield status;
           }
         } catch (thrown) {

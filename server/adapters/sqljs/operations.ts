@@ -12,7 +12,8 @@ import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
-import { putBuffer, putTask, putVector, workReads } from './tables/work.js';
+import { putVector, vectorReads } from './tables/vectors.js';
+import { putBuffer, putTask, workReads } from './tables/work.js';
 
 type Operation<C> = (context: C, ...args: never[]) => unknown;
 
@@ -23,6 +24,7 @@ export const READS = {
   ...eventReads,
   ...workReads,
   ...conversationReads,
+  ...vectorReads,
 } satisfies Record<string, Operation<Database>>;
 export type ReadName = keyof typeof READS;
 
@@ -92,7 +94,7 @@ function applyChange(context: WriteContext, change: Change): void {
       addMessage(context, change.message);
       break;
     case 'vector.put':
-      putVector(context, change.vector);
+      putVector(context, change);
       break;
   }
 }

@@ -39,7 +39,7 @@ export function createCommitMemories({
 }: {
   store: Store;
   index: SearchIndex;
-  embedding: Pick<Embedding, 'catchUp'>;
+  embedding: Pick<Embedding, 'written'>;
   log: Log;
 }): CommitMemories {
   return async (changes, { changed, erased = [] }) => {
@@ -57,6 +57,6 @@ export function createCommitMemories({
         reason: error instanceof Error ? error.message : 'unknown',
       });
     }
-    embedding.catchUp(gone);
+    embedding.written(findable, gone);
   };
 }

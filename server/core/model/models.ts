@@ -52,7 +52,7 @@ export interface Models {
   chat(label?: string | null): Promise<ChosenModel | null>;
   embedder(): Promise<ChosenEmbedder | null>;
   /** A model was chosen, whether it answers or not. */
-  isChosen(): Promise<boolean>;
+  isChosen(kind?: ModelKind): Promise<boolean>;
   /** Label of the chosen model, whether it answers or not; null = none, or whichever its server has. */
   chosenLabel(): Promise<string | null>;
 }
@@ -101,13 +101,16 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
 
   const connect = async (kind: ModelKind, label: string | null = null): Promise<Connected | null> => {
     const wanted = await (label === null ? wantedOf(kind) : wantedByLabel(label));
-    if (!wanted || isResting(addressOf(wanted))) return null;
-    const guard: Connected['guard'] = (work) => guarded(addressOf(wanted), work);
+    if (!wanted) return null;
+    const asked = { address: addressOf(wanted), kind };
+    if (isResting(asked)) return null;
+    const guard: Connected['guard'] = (work) => guarded(asked, work);
     try {
       const config = { ...DEFAULTS, ...wanted };
       const { baseUrl, extra } = config;
       const provider = providers(wanted.provider, { baseUrl, apiKey: keyOf(wanted), timeoutMs: TIMEOUT_MS, extra });
-      const model = wanted.model ?? (await guard(() => findInstalled(addressOf(wanted), provider, kind)));
+      const list = () => findInstalled(asked.address, provider, kind);
+      const model = wanted.model ?? (await guarded(asked, list, { isProof: false }));
       return model === null ? null : { config: { ...config, model }, provider, guard };
     } catch (thrown) {
       log.debug('No model can be used', { kind, code: toCoreError(thrown).code });
@@ -116,8 +119,8 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
   };
 
   return {
-    async isChosen() {
-      return (await wantedOf('llm')) !== null;
+    async isChosen(kind = 'llm') {
+      return (await wantedOf(kind)) !== null;
     },
     async chosenLabel() {
       const wanted = await wantedOf('llm');

@@ -56,6 +56,8 @@ export interface EngineSettingsStore {
   save(settings: EngineSettings): Promise<void>;
   /** Reads, changes and saves as one step: of two at once, the second changes what the first saved. */
   update(change: (before: EngineSettings) => EngineSettings): Promise<EngineSettings>;
+  /** Called after every save. */
+  onSaved(listener: () => void): void;
 }
 
 const KEY = 'engine';
@@ -63,6 +65,7 @@ const KEY = 'engine';
 export function createEngineSettings({ store }: { store: Store }): EngineSettingsStore {
   let current: EngineSettings | null = null;
   let lastUpdate: Promise<unknown> = Promise.resolve();
+  const listeners: (() => void)[] = [];
 
   const load = async (): Promise<EngineSettings> => {
     if (current) return current;
@@ -74,11 +77,13 @@ export function createEngineSettings({ store }: { store: Store }): EngineSetting
   const save = async (settings: EngineSettings): Promise<void> => {
     await store.commit([{ kind: 'setting.put', key: KEY, value: settings as unknown as JsonObject }]);
     current = settings;
+    for (const listener of listeners) listener();
   };
 
   return {
     load,
     save,
+    onSaved: (listener) => void listeners.push(listener),
     update(change) {
       const updated = lastUpdate.then(async () => {
         const settings = change(await load());

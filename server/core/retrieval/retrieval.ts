@@ -4,9 +4,9 @@ import type { JsonObject } from '../../ports/json.js';
 import type { HitKind, IndexQuery, SearchIndex } from '../../ports/searchIndex.js';
 import type { Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
-import { isFindable } from '../memory/commit.js';
 import { fuse, type FusedHit } from './vectors/fuse.js';
 import type { Embedding } from './vectors/embedding.js';
+import { readRows, shownOf, type FoundRow } from './rows.js';
 import { compositeScore, importanceOf, recencyOf } from './composite.js';
 
 /** What is searched for; "yesterday" in it counts from the service's own clock. */
@@ -54,22 +54,35 @@ export interface Retrieval {
   ready(): Promise<void>;
 }
 
-/** Vectors know no session, app or time: as many are asked for as leave enough after these are looked at. */
-const VECTOR_HITS = 60;
+/** The words' hits whose vectors are looked at: the answer must not depend on how much of it is asked for. */
+const FUSED = 50;
 /** Composite scores re-rank at most this many of the most similar. */
 const RERANKED = 100;
 
 export interface RetrievalDeps {
   store: Store;
   index: SearchIndex;
-  embedding: Pick<Embedding, 'search'>;
+  embedding: Pick<Embedding, 'search' | 'isOn'>;
   limits: Limits;
   clock: Clock;
   /** Resolves once the index holds all that is stored. */
   ready: () => Promise<void>;
 }
 
-export function createRetrieval({ store, index, embedding, limits, clock, ready }: RetrievalDeps): Retrieval {
+/** What the words find and, where an embedder answers, what the vectors do; best first. */
+async function find({ index, embedding, clock }: RetrievalDeps, request: SearchRequest): Promise<FusedHit[]> {
+  const limit = embedding.isOn ? Math.max(FUSED, request.limit) : request.limit;
+  const searched = index.search({ ...request, limit, now: clock.now() });
+  const ids = searched.then(
+    (hits) => hits.map(({ id }) => id),
+    () => [],
+  );
+  const [lexical, vectors] = await Promise.all([searched, embedding.search(request.userId, request.text, ids)]);
+  return vectors ? fuse(lexical, vectors, request.explain) : lexical;
+}
+
+export function createRetrieval(deps: RetrievalDeps): Retrieval {
+  const { store, limits, clock, ready } = deps;
   const appNames = new Map<string, string>();
   const nameOf = async (appId: string): Promise<string> => {
     const known = appNames.get(appId);
@@ -80,55 +93,42 @@ export function createRetrieval({ store, index, embedding, limits, clock, ready 
   };
 
   /** What was found and the store still holds as findable: a stale entry of an index shows nothing. */
-  const searchMemories = async (request: SearchRequest): Promise<(MemoryHit & { found: FusedHit })[]> => {
+  const searchRows = async (request: SearchRequest): Promise<{ found: FusedHit; row: FoundRow }[]> => {
     await ready();
-    const [lexical, vectors] = await Promise.all([
-      index.search({ ...request, now: clock.now() }),
-      embedding.search(request.userId, request.text, VECTOR_HITS),
-    ]);
-    const found = fuse(lexical, vectors.hits, vectors.total);
-    const memories = await store.getMemories(
-      request.userId,
-      found.map(({ id }) => id),
-    );
-    const byId = new Map(
-      memories.filter((memory) => isFindable(memory) && fits(memory, request)).map((memory) => [memory.id, memory]),
-    );
+    const found = await find(deps, request);
+    const rows = await readRows(store, request, found);
     const hits = found.flatMap((hit) => {
-      const memory = byId.get(hit.id);
-      return memory ? [{ memory, score: hit.score, similarity: hit.similarity, found: hit }] : [];
+      const row = rows.get(hit.id);
+      return row ? [{ found: hit, row }] : [];
     });
     return hits.slice(0, request.limit);
   };
 
+  const searchMemories = async (request: SearchRequest): Promise<MemoryHit[]> => {
+    const hits = await searchRows({ ...request, kinds: ['memory'] });
+    return hits.flatMap(({ row, found: { score, similarity } }) =>
+      'state' in row ? [{ memory: row, score, similarity }] : [],
+    );
+  };
+
   return {
     ready,
-    async searchMemories(request) {
-      const hits = await searchMemories({ ...request, kinds: ['memory'] });
-      return hits.map(({ memory, score, similarity }) => ({ memory, score, similarity }));
-    },
+    searchMemories,
     async search(request) {
-      const hits = await searchMemories(request);
+      const hits = await searchRows(request);
       return Promise.all(
-        hits.map(async ({ memory, score, similarity, found }): Promise<Hit> => ({
-          id: memory.id,
-          kind: 'memory',
-          text: memory.content,
+        hits.map(async ({ row, found: { score, similarity, explanation } }): Promise<Hit> => ({
+          ...shownOf(row),
           score,
           similarity,
-          app: await nameOf(memory.appId),
-          sessionId: memory.sessionId,
-          createdAt: memory.createdAt,
-          toldAt: memory.toldAt,
-          metadata: memory.metadata,
-          explanation: found.explanation,
+          app: await nameOf(row.appId),
+          explanation,
         })),
       );
     },
     async searchComposite({ similarityThreshold, ...request }) {
       const hits = await searchMemories({
         ...request,
-        kinds: ['memory'],
         limit: Math.min(3 * request.limit, RERANKED),
       });
       return hits
@@ -150,15 +150,4 @@ export function createRetrieval({ store, index, embedding, limits, clock, ready 
         .slice(0, request.limit);
     },
   };
-}
-
-/** The conditions of a request that the words' index has looked at already, for what the vectors found. */
-function fits(memory: Memory, { appIds, kinds, sessionId, from, to }: SearchRequest): boolean {
-  return (
-    (appIds?.includes(memory.appId) ?? true) &&
-    (kinds?.includes('memory') ?? true) &&
-    (sessionId === undefined || memory.sessionId === sessionId) &&
-    memory.toldAt >= (from ?? -Infinity) &&
-    memory.toldAt <= (to ?? Infinity)
-  );
 }

@@ -230,13 +230,17 @@ describe('memories', () => {
     const values = new Float32Array([0.5, -1, 2]);
     await store.commit([
       ...put(memory),
-      { kind: 'vector.put', vector: { memoryId: memory.id, userId: ana.userId, model: 'm', values } },
+      {
+        kind: 'vector.put',
+        vector: { memoryId: memory.id, userId: ana.userId, space: 'm', values },
+        hash: memory.hash,
+      },
     ]);
     expect((await store.scanVectors('m', 0, 10)).items).toEqual([
-      { memoryId: memory.id, userId: ana.userId, model: 'm', values },
+      { memoryId: memory.id, userId: ana.userId, space: 'm', values },
     ]);
-    expect(await store.listUnembedded('m', 10)).toEqual([]);
-    expect((await store.listUnembedded('other', 10)).map(({ id }) => id)).toEqual([memory.id]);
+    expect((await store.listUnembedded('m', 0, 10)).items).toEqual([]);
+    expect((await store.listUnembedded('other', 0, 10)).items.map(({ id }) => id)).toEqual([memory.id]);
     await store.commit([{ kind: 'memory.patch', userId: ana.userId, id: memory.id, patch: { content: 'y' } }]);
     expect((await store.scanVectors('m', 0, 10)).items).toEqual([]);
   });

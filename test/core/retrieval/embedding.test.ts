@@ -1,107 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fuse } from '../../../server/core/retrieval/vectors/fuse.js';
-import { createVectorIndex } from '../../../server/core/retrieval/vectors/vectorIndex.js';
-import { startFakeOllama } from '../../support/fakeOllama.js';
-import { startService, type TestService } from '../../support/service.js';
+import type { Clock } from '../../../server/ports/clock.js';
+import { startEmbedder, type TestEmbedder } from '../../support/embedder.js';
+import { createRecordingLog } from '../../support/recordingLog.js';
+import { startService, type TestService, type TestServiceOptions } from '../../support/service.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-describe('the vector index', () => {
-  it('finds the nearest of a user, and forgets what is removed', async () => {
-    const index = createVectorIndex();
-    index.put({ id: 'a', userId: 'u', values: new Float32Array([1, 0]) });
-    index.put({ id: 'b', userId: 'u', values: new Float32Array([0, 2]) });
-    index.put({ id: 'c', userId: 'v', values: new Float32Array([3, 0.1]) });
-    const query = new Float32Array([5, 1]);
-    expect((await index.search('u', query, 5)).map(({ id }) => id)).toEqual(['a', 'b']);
-    expect((await index.search(null, query, 1)).map(({ id }) => id)).toEqual(['c']);
-    index.remove(['a']);
-    expect((await index.search('u', query, 5)).map(({ id }) => id)).toEqual(['b']);
-    index.put({ id: 'b', userId: 'u', values: new Float32Array([1, 1, 1]) });
-    expect(await index.search('u', query, 5)).toEqual([]);
-  });
-});
+interface Setup {
+  service: TestService;
+  embedder: TestEmbedder;
+  userId: string;
+  lines: string[];
+  add: (content: string) => Promise<string>;
+  find: (text: string) => Promise<string[]>;
+  /** Resolves once so many vectors can be searched. */
+  placed: (count: number) => Promise<void>;
+  /** Time goes on, so that a rest is over. */
+  later: () => void;
+}
 
-describe('fusing', () => {
-  const lexical = [
-    { id: 'x', kind: 'memory' as const, score: 10, similarity: 0.8 },
-    { id: 'y', kind: 'memory' as const, score: 4, similarity: 0.4 },
-  ];
-
-  it('adds what stands out, and raises what both found', () => {
-    const fused = fuse(
-      lexical,
-      [
-        { id: 'z', cosine: 0.9, deviation: 5 },
-        { id: 'y', cosine: 0.8, deviation: 4 },
-      ],
-      1000,
-    );
-    expect(fused.map(({ id }) => id)).toEqual(['x', 'y', 'z']);
-    expect(fused[2]!.similarity).toBeGreaterThan(0.7);
-  });
-
-  it('changes nothing where nothing stands out', () => {
-    expect(fuse(lexical, [{ id: 'z', cosine: 0.3, deviation: 1.5 }], 1000).map(({ id, score }) => [id, score])).toEqual(
-      [
-        ['x', 10],
-        ['y', 4],
-      ],
-    );
-  });
-});
-
-describe('with an embedder', () => {
-  const open = async (): Promise<{ service: TestService; ollama: Awaited<ReturnType<typeof startFakeOllama>> }> => {
-    const ollama = await startFakeOllama({ models: [{ name: 'all-minilm:latest', family: 'bert' }], dimension: 64 });
-    cleanups.push(() => ollama.close());
-    const embedder = { provider: 'ollama', baseUrl: ollama.url, model: null } as const;
-    const service = await startService({ models: { llm: null, embedder } });
-    cleanups.push(() => service.close());
-    return { service, ollama };
+async function open(options: TestServiceOptions = {}): Promise<Setup> {
+  const embedder = await startEmbedder();
+  cleanups.push(() => embedder.close());
+  let offset = 0;
+  const clock: Clock = { now: () => Date.now() + offset };
+  const { log, lines } = createRecordingLog();
+  const service = await startService({ models: embedder.models, clock, log, ...options });
+  cleanups.push(() => service.close());
+  const scope = await service.core.identity.ensureScope('ana', 'notes');
+  const userId = scope.user.id;
+  return {
+    service,
+    embedder,
+    userId,
+    lines,
+    add: async (content) =>
+      (await service.core.memories.addVerbatim({ scope, content, metadata: {}, sessionId: null })).id,
+    find: async (text) => {
+      const hits = await service.core.retrieval.searchMemories({ text, userId, limit: 5 });
+      return hits.map(({ memory }) => memory.content);
+    },
+    placed: (count) => expect.poll(() => vectorsOf(service), { timeout: 15_000 }).toBe(count),
+    later: () => {
+      offset += 60_000;
+    },
   };
-  const placed = async (service: TestService, count: number) => {
-    await expect.poll(async () => await embeddedCount(service), { timeout: 10_000 }).toBe(count);
-  };
-  const embeddedCount = async (service: TestService) =>
-    (await service.core.embedding.search(null, 'anything', 1)).total;
+}
 
-  it('memories are placed in the background, kept over a restart, and forgotten when erased', async () => {
-    const { service, ollama } = await open();
-    const scope = await service.core.identity.ensureScope('ana', 'notes');
-    const add = (content: string) =>
-      service.core.memories.addVerbatim({ scope, content, metadata: {}, sessionId: null });
-    const memories = await Promise.all(Array.from({ length: 40 }, (_, index) => add(`note number ${index}`)));
-    await placed(service, 40);
-    const embedded = ollama.requests.length;
+const vectorsOf = async (service: TestService): Promise<number> =>
+  (await service.core.embedding.status())?.vectors ?? 0;
+
+/** Resolves when all requests have been given up: each is tried three times, with up to a second between. */
+async function quiet({ server }: TestEmbedder): Promise<void> {
+  for (let before = -1; before !== server.requests.length;) {
+    before = server.requests.length;
+    await sleep(1200);
+  }
+}
+
+/** What the vectors say of a text, or null while search goes by words alone. */
+const ask = ({ service, userId }: Setup, text: string, ids: string[] = []) =>
+  service.core.embedding.search(userId, text, Promise.resolve(ids));
+
+describe('vectors of memories', () => {
+  it('are made in the background, kept over a restart, and gone when their memory is', async () => {
+    const setup = await open();
+    const { service, embedder, add, placed, find, userId } = setup;
+    const ids = await Promise.all(Array.from({ length: 40 }, (_, index) => add(`note number ${index}`)));
+    await placed(40);
+    expect((await ask(setup, 'note number 7'))?.cosines.get(ids[7]!)).toBeCloseTo(1, 5);
+    const asked = embedder.server.requests.length;
     await service.restart();
-    expect(await embeddedCount(service)).toBe(40);
-    expect(ollama.requests.filter(({ path }) => path === '/api/embed').length).toBeLessThan(embedded + 5);
-    await service.core.memories.erase(scope.user.id, memories[0]!.id);
-    expect(await embeddedCount(service)).toBe(39);
-    const hits = await service.core.retrieval.searchMemories({
-      text: 'note number 7',
-      userId: scope.user.id,
-      limit: 3,
-    });
-    expect(hits[0]?.memory.content).toBe('note number 7');
+    await placed(40);
+    expect(embedder.server.requests.slice(asked).flatMap(({ body }) => body['input'] ?? [])).toEqual(['memory']);
+    await service.core.memories.erase(userId, ids[7]!);
+    expect(await vectorsOf(service)).toBe(39);
+    expect((await ask(setup, 'note number 7', ids))?.cosines.has(ids[7]!)).toBe(false);
+    expect((await find('note number 8'))[0]).toBe('note number 8');
   });
 
-  it('search goes on by words alone while the embedder is away', async () => {
-    const { service, ollama } = await open();
-    const scope = await service.core.identity.ensureScope('ana', 'notes');
-    await service.core.memories.addVerbatim({
-      scope,
-      content: 'the heron stands in the pond',
-      metadata: {},
-      sessionId: null,
-    });
-    await placed(service, 1);
-    await ollama.close();
-    const hits = await service.core.retrieval.searchMemories({ text: 'heron', userId: scope.user.id, limit: 3 });
-    expect(hits).toHaveLength(1);
+  it('follow the text when it changes, and the state', async () => {
+    const setup = await open();
+    const { service, embedder, add, placed, userId } = setup;
+    const id = await add('the heron stands in the pond');
+    await add('something else entirely');
+    await placed(2);
+    await service.core.memories.edit(userId, id, 'tulips grow in the garden');
+    const cosineOf = async (text: string) => (await ask(setup, text, [id]))?.cosines.get(id);
+    await expect.poll(() => cosineOf('tulips grow in the garden')).toBeCloseTo(1, 5);
+    expect(await cosineOf('the heron stands in the pond')).toBeLessThan(0.9);
+    await service.core.memories.changeState(userId, { kind: 'ids', ids: [id], missing: 'error' }, 'paused');
+    expect(await vectorsOf(service)).toBe(1);
+    expect(await cosineOf('tulips grow in the garden')).toBeUndefined();
+    const asked = embedder.server.requests.length;
+    await service.core.memories.changeState(userId, { kind: 'ids', ids: [id], missing: 'error' }, 'active');
+    await placed(2);
+    expect(embedder.server.requests.length).toBe(asked);
+  });
+
+  it('are missing for what the model cannot place, and for nothing else', async () => {
+    const { embedder, add, placed, find, lines } = await open();
+    embedder.poison = 'a text of no numbers';
+    await Promise.all(['heron', 'a text of no numbers', 'tulip', 'bicycle'].map(add));
+    await placed(3);
+    expect(await find('text of no numbers')).toEqual(['a text of no numbers']);
+    expect(lines.filter((line) => line.includes('cannot place'))).toHaveLength(1);
+  });
+
+  it('are made anew when the model sends another length, and never compared across lengths', async () => {
+    const setup = await open();
+    const { service, embedder, add, placed, find, lines } = setup;
+    await add('the heron stands in the pond');
+    await placed(1);
+    embedder.dimension = 48;
+    expect(await ask(setup, 'heron')).toBeNull();
+    expect(await find('heron')).toHaveLength(1);
+    await expect.poll(async () => (await service.core.embedding.status())?.space, { timeout: 10_000 }).toMatch(/\/48$/);
+    await placed(1);
+    expect((await ask(setup, 'the heron stands in the pond'))?.total).toBe(1);
+    expect(lines.filter((line) => line.includes('another length'))).toHaveLength(1);
+  });
+});
+
+describe('an embedder', () => {
+  it('that is down is told of once, and what came meanwhile is placed when it is back', async () => {
+    const { embedder, add, placed, find, lines, later } = await open();
+    await add('the heron stands in the pond');
+    await placed(1);
+    embedder.state = 'down';
+    for (const text of ['tulips', 'bicycles', 'clouds']) await add(text);
+    expect(await find('tulips')).toEqual(['tulips']);
+    await expect
+      .poll(() => lines.filter((line) => line.includes('does not answer')).length, { timeout: 10_000 })
+      .toBe(1);
+    later();
+    expect(await find('heron')).toHaveLength(1);
+    await quiet(embedder);
+    embedder.state = 'well';
+    later();
+    await placed(4);
+    expect(lines.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('answers again'))).toHaveLength(1);
+  });
+
+  it('that is down at the start leaves search to the words, and is asked again', async () => {
+    const { service, embedder, add, placed, find, later } = await open();
+    await add('the heron stands in the pond');
+    await placed(1);
+    embedder.state = 'down';
+    await service.restart();
+    expect(await find('heron')).toHaveLength(1);
+    embedder.state = 'well';
+    later();
+    await placed(1);
+  });
+
+  it('that hangs costs one search a short wait, and the next none', async () => {
+    const setup = await open();
+    const { embedder, add, placed, find } = setup;
+    await add('the heron stands in the pond');
+    await placed(1);
+    embedder.state = 'hung';
+    const timed = async (text: string): Promise<number> => {
+      const started = performance.now();
+      expect(await find(text)).toHaveLength(1);
+      return performance.now() - started;
+    };
+    expect(await timed('heron')).toBeLessThan(700);
+    expect(await timed('heron pond')).toBeLessThan(100);
+    expect(await timed('pond')).toBeLessThan(100);
+  });
+
+  it('that is slow is told of once, and what it answers late is for the next search', async () => {
+    const setup = await open();
+    const { embedder, add, placed, lines } = setup;
+    await add('the heron stands in the pond');
+    await placed(1);
+    let answer = (): void => undefined;
+    embedder.gate = new Promise<void>((resolve) => (answer = resolve));
+    expect(await ask(setup, 'heron')).toBeNull();
+    answer();
+    await expect.poll(() => ask(setup, 'heron')).not.toBeNull();
+    expect(await ask(setup, 'pond')).not.toBeNull();
+    expect(lines.filter((line) => line.includes('too late'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('in time again'))).toHaveLength(1);
+  });
+
+  it('is asked for the vector of a query once', async () => {
+    const setup = await open();
+    await setup.add('the heron stands in the pond');
+    await setup.placed(1);
+    const before = setup.embedder.server.requests.length;
+    for (let at = 0; at < 3; at++) expect(await ask(setup, 'a bird')).not.toBeNull();
+    expect(setup.embedder.server.requests.length).toBe(before + 1);
+    expect(await ask(setup, '   ')).toBeNull();
   });
 });

@@ -83,7 +83,7 @@ const SORT: Record<MemorySort, string> = {
 const IN_CATEGORY =
   'SELECT 1 FROM memory_categories l JOIN categories c ON c.id = l.category_id WHERE l.memory_id = m.id';
 /** Rows of one IN list; SQLite bounds the number of parameters. */
-const ID_BATCH = 500;
+export const ID_BATCH = 500;
 
 export const memoryReads = {
   getMemory: (database: Database, userId: string | null, id: string): Memory | null => {
@@ -149,14 +149,6 @@ export const memoryReads = {
       .all<MemoryRow>(
         `SELECT * FROM memories WHERE hash = ? AND user_id = ? AND superseded_as IS NULL AND state <> 'deleted' ORDER BY rowid`,
         [hash, userId],
-      )
-      .map(toMemory),
-  listUnembedded: (database: Database, model: string, limit: number): Memory[] =>
-    database
-      .all<MemoryRow>(
-        `SELECT m.* FROM memories m LEFT JOIN vectors v ON v.memory_id = m.id AND v.model = ?
-         WHERE v.memory_id IS NULL AND m.state = 'active' AND m.superseded_as IS NULL ORDER BY m.rowid LIMIT ?`,
-        [model, limit],
       )
       .map(toMemory),
   listCategories: (database: Database, userId: string): Category[] =>

@@ -1,6 +1,5 @@
 import type { Task, TaskState, TurnBuffer } from '../../../ports/entities.js';
 import type { Json } from '../../../ports/json.js';
-import type { StoredVector } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { fromText, toText, Where, type WriteContext } from './shared.js';
 
@@ -29,13 +28,6 @@ interface BufferRow extends Row {
   updated_at: number;
 }
 
-interface VectorRow extends Row {
-  memory_id: string;
-  user_id: string;
-  model: string;
-  vals: Uint8Array;
-}
-
 const toTask = (row: TaskRow): Task => ({
   id: row.id,
   kind: row.kind,
@@ -59,13 +51,6 @@ const toBuffer = (row: BufferRow): TurnBuffer => ({
   lastDelivery: row.last_delivery,
   lastTaskId: row.last_task_id,
   updatedAt: row.updated_at,
-});
-
-const toVector = (row: VectorRow): StoredVector => ({
-  memoryId: row.memory_id,
-  userId: row.user_id,
-  model: row.model,
-  values: new Float32Array(row.vals.slice().buffer),
 });
 
 export const workReads = {
@@ -92,18 +77,6 @@ export const workReads = {
   getBuffer: (database: Database, key: string): TurnBuffer | null => {
     const row = database.get<BufferRow>('SELECT * FROM buffers WHERE key = ?', [key]);
     return row ? toBuffer(row) : null;
-  },
-  scanVectors: (
-    database: Database,
-    model: string,
-    cursor: number,
-    limit: number,
-  ): { items: StoredVector[]; cursor: number | null } => {
-    const rows = database.all<VectorRow & { place: number }>(
-      'SELECT rowid AS place, * FROM vectors WHERE rowid > ? AND model = ? ORDER BY rowid LIMIT ?',
-      [cursor, model, limit],
-    );
-    return { items: rows.map(toVector), cursor: rows.length < limit ? null : (rows.at(-1)?.place ?? null) };
   },
 };
 
@@ -133,17 +106,5 @@ export function putBuffer({ rows }: WriteContext, buffer: TurnBuffer): void {
     last_delivery: buffer.lastDelivery,
     last_task_id: buffer.lastTaskId,
     updated_at: buffer.updatedAt,
-  });
-}
-
-/** A vector of a memory that is gone by now is not kept. */
-export function putVector({ database, rows }: WriteContext, vector: StoredVector): void {
-  if (!database.get('SELECT 1 FROM memories WHERE id = ? AND user_id = ?', [vector.memoryId, vector.userId])) return;
-  const { buffer, byteOffset, byteLength } = vector.values;
-  rows.put('vectors', {
-    memory_id: vector.memoryId,
-    user_id: vector.userId,
-    model: vector.model,
-    vals: new Uint8Array(buffer, byteOffset, byteLength),
   });
 }
