@@ -19,7 +19,9 @@ import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
 import type { Log } from './ports/log.js';
 import type { ProviderFactory } from './ports/model.js';
+import { chatDesktop } from './surfaces/chatDesktop/index.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
+import { memscreen } from './surfaces/memscreen/index.js';
 import { omnimemory, summaryCallbackBody } from './surfaces/omnimemory/index.js';
 import { openmemory } from './surfaces/openmemory/index.js';
 import { root } from './surfaces/root/index.js';
@@ -37,6 +39,8 @@ export interface ComposeOptions {
   limits: Limits;
   /** Models that configuration, not the person's saved choice, names. */
   models: PresetModels | null;
+  /** No model may be used, whatever was chosen. */
+  modelsDisabled: boolean;
   /** Of asking an embedder again that was away. */
   embeddingPace?: Pace;
   clock: Clock;
@@ -67,6 +71,7 @@ export async function compose({
   learnFromChat,
   limits,
   models: preset,
+  modelsDisabled,
   embeddingPace,
   clock,
   log,
@@ -94,8 +99,8 @@ export async function compose({
   const core = await createCore({
     store,
     index,
-    models: createModels(modelDeps),
-    createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks }),
+    models: createModels({ ...modelDeps, isDisabled: modelsDisabled }),
+    createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks, isDisabled: modelsDisabled }),
     openVectorIndex: () => createVectorWorker({ workerFile: join(built, 'workers/vectorWorker.cjs'), log }),
     embeddingPace,
     engine,
@@ -106,13 +111,14 @@ export async function compose({
     defaultUser,
     learnFromChat,
     version,
+    places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
   await core.tasks.resume();
   const mcp = createMcpSurface({ version });
   return {
     core,
-    surfaces: [omnimemory, openmemory, search, tasks, mcp, root],
+    surfaces: [memscreen, chatDesktop, omnimemory, openmemory, search, tasks, mcp, root],
     fallback: openmemory,
     async close() {
       await mcp.close();

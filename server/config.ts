@@ -31,6 +31,8 @@ export interface ServiceConfig {
   chattrApiKeys: string[];
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
+  /** No model may be used, whatever was chosen. */
+  modelsDisabled: boolean;
   ollamaUrl: string | null;
   openaiBaseUrl: string | null;
   model: ModelChoice | null;
@@ -72,6 +74,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowCapture: settings.allowCapture,
     chattrApiKeys: settings.apiKeys,
     learnFromChat: settings.learnFromChat,
+    modelsDisabled: settings.disableModels,
     ...modelSettings(settings),
     token,
     idleExitMinutes: settings.idleExit,

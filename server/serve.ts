@@ -138,6 +138,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
     learnFromChat: config.learnFromChat,
     limits,
     models: presetModels(config),
+    modelsDisabled: config.modelsDisabled,
     clock: systemClock,
     log,
     version,

@@ -53,7 +53,7 @@ export const Settings = z.object({
     .default(null)
     .describe('Model that writes notes and answers: ollama:NAME or openai:NAME'),
   embedder: modelName().nullable().default(null).describe('Model that makes embeddings: ollama:NAME or openai:NAME'),
-  disableModels: z.boolean().default(false).describe('Use no model that settings or environment name'),
+  disableModels: z.boolean().default(false).describe('Use no model at all'),
   token: headerWord().nullable().default(null).describe('Required on every request when set'),
   tokenFile: z.string().min(1).nullable().default(null).describe('File whose first line is that token'),
   idleExit: z

@@ -14,6 +14,7 @@ import type { Embedding } from './retrieval/vectors/embedding.js';
 import type { Retrieval } from './retrieval/retrieval.js';
 import type { Tasks } from './tasks/tasks.js';
 import type { EngineSettingsStore } from './model/settings.js';
+import type { Preferences } from './preferences.js';
 import type { System } from './system.js';
 import type { Limits } from './limits.js';
 
@@ -34,6 +35,7 @@ export interface Core {
   readonly answering: Answering;
   readonly characters: Characters;
   readonly catalog: Catalog;
+  readonly preferences: Preferences;
   readonly tasks: Tasks;
   readonly engine: EngineSettingsStore;
   readonly system: System;

@@ -25,8 +25,9 @@ import type { EngineSettingsStore } from './model/settings.js';
 import type { IndexKeeper } from './retrieval/keeper.js';
 import type { Pace } from './retrieval/vectors/backoff.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
+import { createPreferences } from './preferences.js';
 import { createRetrieval } from './retrieval/retrieval.js';
-import { createSystem } from './system.js';
+import { createSystem, type Places } from './system.js';
 import { createTasks, type Tasks } from './tasks/tasks.js';
 import { createWriter } from './writing/createWriter.js';
 
@@ -48,6 +49,7 @@ export interface CoreDeps {
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
   version: string;
+  places: Places;
 }
 
 /** The name of the app that the editor-independent clients share. */
@@ -96,10 +98,11 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     answering: createAnswering({ conversations, retrieval, models, remembering, clock }),
     characters: createCharacters({ store, clock }),
     catalog: ports.createCatalog(tasks),
+    preferences: createPreferences(store),
     tasks,
     engine,
     embedding,
-    system: createSystem({ store, version: ports.version, startedAt: clock.now() }),
+    system: createSystem({ store, version: ports.version, clock, places: ports.places }),
   };
   await identity.ensureScope(defaultUser, DEFAULT_APP);
   embedding.catchUp();

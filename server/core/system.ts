@@ -1,11 +1,23 @@
+import type { Clock } from '../ports/clock.js';
 import { toCoreError } from '../ports/errors.js';
 import type { Store, StoreStatus } from '../ports/store.js';
+
+export interface Places {
+  /** Of the database. */
+  store: string;
+  /** Of the recordings. */
+  videos: string;
+}
 
 /** What the service can truthfully say about itself. */
 export interface System {
   readonly version: string;
   readonly startedAt: number;
+  /** Epoch ms. */
+  now(): number;
   store(): Promise<StoreStatus>;
+  /** Folders that people look into, absolute. */
+  readonly places: Places;
   /** `ok`, or why the store does not answer now. */
   storeHealth(): Promise<string>;
 }
@@ -13,15 +25,19 @@ export interface System {
 export function createSystem({
   store,
   version,
-  startedAt,
+  clock,
+  places,
 }: {
   store: Store;
   version: string;
-  startedAt: number;
+  clock: Clock;
+  places: Places;
 }): System {
   return {
     version,
-    startedAt,
+    startedAt: clock.now(),
+    now: () => clock.now(),
+    places,
     store: () => store.status(),
     async storeHealth() {
       try {

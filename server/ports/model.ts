@@ -22,6 +22,8 @@ export interface ModelInfo {
   modifiedAt: number | null;
   /** null = the provider does not say. */
   canEmbed: boolean | null;
+  /** Whether it reads pictures; null = the provider does not say. */
+  canSee: boolean | null;
 }
 
 /**

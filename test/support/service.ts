@@ -19,6 +19,7 @@ export interface TestServiceOptions {
   clock?: Clock;
   defaultUser?: string;
   learnFromChat?: boolean;
+  modelsDisabled?: boolean;
   log?: Log;
 }
 
@@ -84,6 +85,7 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     learnFromChat: options.learnFromChat ?? true,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,
+    modelsDisabled: options.modelsDisabled ?? false,
     clock: options.clock ?? systemClock,
     embeddingPace: { firstMs: 20, longestMs: 50 },
     log: options.log ?? silentLog,

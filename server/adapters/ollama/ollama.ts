@@ -89,6 +89,7 @@ function toModelInfo({ name, size, modified_at, capabilities, details }: z.outpu
     sizeBytes: size ?? null,
     modifiedAt: Number.isNaN(modifiedAt) ? null : modifiedAt,
     canEmbed: capabilities?.includes('embedding') ?? guessEmbedding(details?.family ?? ''),
+    canSee: capabilities?.includes('vision') ?? null,
   };
 }
 

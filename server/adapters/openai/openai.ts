@@ -60,6 +60,7 @@ export function createOpenai({ baseUrl, apiKey, timeoutMs, extra }: ProviderConf
           sizeBytes: null,
           modifiedAt: created ? created * 1000 : null,
           canEmbed: null,
+          canSee: null,
         }));
       }),
   };

@@ -1,7 +1,9 @@
+import type { Clock } from '../../ports/clock.js';
 import type { User } from '../../ports/entities.js';
 import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { ModelInfo, Provider, ProviderFactory } from '../../ports/model.js';
 import type { Tasks } from '../tasks/tasks.js';
+import { DOWNLOAD, defineDownload } from './download.js';
 import { EMBEDDING_NAME } from './installed.js';
 import { labelOf, parseLabel } from './labels.js';
 import type { PresetModels } from './models.js';
@@ -30,6 +32,10 @@ export interface Catalog {
   choose(label: string): Promise<string>;
   /** Where the Ollama server is looked for. */
   ollamaUrl(): Promise<string>;
+  /** `ok`, or why the Ollama server does not answer; what was found is good for some seconds. */
+  probeOllama(): Promise<string>;
+  /** No model may be used at all. */
+  readonly isDisabled: boolean;
   /** Starts fetching a model to the Ollama server; the task's id. */
   download(user: User, model: string, timeoutMs: number): Promise<string>;
 }
@@ -40,15 +46,16 @@ export interface CatalogDeps {
   providers: ProviderFactory;
   env: (name: string) => string | undefined;
   tasks: Tasks;
+  isDisabled: boolean;
+  clock: Clock;
 }
 
 const DEFAULT_OLLAMA = 'http://127.0.0.1:11434';
 const LIST_MS = 2_000;
+const PROBE_MS = 1_000;
+const PROBE_KEPT_MS = 5_000;
 /** Silence after which a download is given up. */
 const DOWNLOAD_SILENCE_MS = 120_000;
-const DOWNLOAD = 'model.download';
-/** Steps of progress that are worth keeping. */
-const STEP = 0.01;
 
 interface Address {
   provider: 'ollama' | 'openai';
@@ -56,9 +63,10 @@ interface Address {
   apiKey: string | null;
 }
 
-export function createCatalog({ engine, preset, providers, env, tasks }: CatalogDeps): Catalog {
+export function createCatalog({ engine, preset, providers, env, tasks, isDisabled, clock }: CatalogDeps): Catalog {
   /** What was saved or configured, and the Ollama server of this machine: asking it for its list tells it nothing. */
   const addresses = async (): Promise<Address[]> => {
+    if (isDisabled) return [];
     const saved = await engine.load();
     const known = [saved.chosen ? saved.llm : null, preset?.llm, preset?.embedder].flatMap((config): Address[] => {
       const provider = config?.provider;
@@ -105,18 +113,18 @@ export function createCatalog({ engine, preset, providers, env, tasks }: Catalog
     return found;
   };
 
-  tasks.define(DOWNLOAD, async ({ task, signal, report }) => {
-    const { model, timeoutMs } = task.input as { model: string; timeoutMs: number };
-    const provider = connect(await ollamaAddress(), DOWNLOAD_SILENCE_MS);
-    let reported = 0;
-    const tell = (fraction: number, status: string): void => {
-      if (Math.abs(fraction - reported) < STEP && fraction < 1) return;
-      reported = fraction;
-      void report(fraction, status);
-    };
-    await provider.pull?.(model, tell, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-    return { model };
-  });
+  let probed = { answer: Promise.resolve(''), until: 0 };
+  const probe = async (): Promise<string> => {
+    if (isDisabled) return 'error: models are disabled';
+    try {
+      await connect(await ollamaAddress(), PROBE_MS).listModels(AbortSignal.timeout(PROBE_MS));
+      return 'ok';
+    } catch (thrown) {
+      return `error: ${toCoreError(thrown).message}`;
+    }
+  };
+
+  defineDownload(tasks, async () => connect(await ollamaAddress(), DOWNLOAD_SILENCE_MS));
 
   return {
     list,
@@ -135,6 +143,11 @@ export function createCatalog({ engine, preset, providers, env, tasks }: Catalog
       const address = (await addresses()).find(({ provider }) => provider === model.provider);
       await engine.update((before) => chosen(before, model, address ?? null));
       return model.label;
+    },
+    isDisabled,
+    probeOllama() {
+      if (probed.until <= clock.now()) probed = { answer: probe(), until: clock.now() + PROBE_KEPT_MS };
+      return probed.answer;
     },
     ollamaUrl: async () => (await ollamaAddress()).baseUrl ?? DEFAULT_OLLAMA,
     async download(user, model, timeoutMs) {

@@ -60,6 +60,8 @@ export interface Models {
 export interface ModelsDeps {
   engine: Pick<EngineSettingsStore, 'load'>;
   preset: PresetModels | null;
+  /** No model may be used, whatever was chosen. */
+  isDisabled?: boolean;
   providers: ProviderFactory;
   /** Looks up `env:NAME` keys. */
   env: (name: string) => string | undefined;
@@ -73,7 +75,7 @@ const DEFAULTS = { temperature: 0.1, maxTokens: 2_000, apiKey: null, extra: {} }
 
 type Connected = { config: ModelConfig; provider: Provider; guard: <T>(work: () => Promise<T>) => Promise<T> };
 
-export function createModels({ engine, preset, providers, env, clock, log }: ModelsDeps): Models {
+export function createModels({ engine, preset, isDisabled = false, providers, env, clock, log }: ModelsDeps): Models {
   const { isResting, guarded } = createAvailability({ clock, log });
   const findInstalled = createFindInstalled({ clock });
 
@@ -83,6 +85,7 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
   };
 
   const wantedOf = async (kind: ModelKind): Promise<WantedModel | null> => {
+    if (isDisabled) return null;
     const saved = await engine.load();
     const wanted = (saved.chosen ? saved[kind] : null) ?? preset?.[kind];
     // OpenAI itself answers nobody without a key; a server of one's own may.
@@ -92,6 +95,7 @@ export function createModels({ engine, preset, providers, env, clock, log }: Mod
 
   /** A model that was asked for by name is reached as the one in force of its provider is. */
   const wantedByLabel = async (label: string): Promise<WantedModel | null> => {
+    if (isDisabled) return null;
     const { provider, model } = parseLabel(label);
     const saved = await engine.load();
     const known = [saved.chosen ? saved.llm : null, preset?.llm].find((config) => config?.provider === provider);

@@ -12,19 +12,26 @@ const health = route({
   summary: 'Whether the service answers, with the keys of all dialects',
   reply: z.object({
     status: z.literal('ok'),
+    ollama: z.string(),
     db: z.string(),
+    timestamp: z.string(),
+    uptime: z.number(),
     sdk_initialized: z.boolean(),
     service: z.string(),
     version: z.string(),
   }),
   async handle(_input, core) {
-    const db = await core.system.storeHealth();
+    const [db, ollama] = await Promise.all([core.system.storeHealth(), core.catalog.probeOllama()]);
+    const { system } = core;
     return {
       status: 'ok' as const,
+      ollama,
       db: db === 'ok' ? 'ok' : `error: ${db}`,
+      timestamp: new Date(system.now()).toISOString(),
+      uptime: (system.now() - system.startedAt) / 1000,
       sdk_initialized: db === 'ok',
       service: 'omnimemory-api',
-      version: core.system.version,
+      version: system.version,
     };
   },
 });

@@ -16,7 +16,7 @@ const USER = [{ role: 'user' as const, content: 'Hi' }];
 const away = () => new CoreError('unavailable', 'Ollama cannot be reached');
 
 function info(name: string, canEmbed: boolean | null = null): ModelInfo {
-  return { name, sizeBytes: null, modifiedAt: null, canEmbed };
+  return { name, sizeBytes: null, modifiedAt: null, canEmbed, canSee: null };
 }
 
 function configOf(more: Partial<ModelConfig>): ModelConfig {

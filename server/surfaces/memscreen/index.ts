@@ -1,0 +1,39 @@
+import type { Surface } from '../surface.js';
+import {
+  chat,
+  chatHistory,
+  chatModel,
+  chatModels,
+  chatStream,
+  createThread,
+  listThreads,
+  setActiveThread,
+  setChatModel,
+} from './chat.js';
+import { fail } from './fail.js';
+import { downloadModel, modelCatalog } from './models.js';
+import { getConfig, health } from './system.js';
+
+/** The MemScreen HTTP API. */
+export const memscreen: Surface = {
+  name: 'memscreen',
+  title: 'MemScreen API',
+  version: '1.0.0',
+  routes: [
+    chat,
+    chatStream,
+    chatModels,
+    chatModel,
+    setChatModel,
+    chatHistory,
+    listThreads,
+    createThread,
+    setActiveThread,
+    modelCatalog,
+    downloadModel,
+    getConfig,
+    health,
+  ],
+  owns: ['/chat', '/models', '/config', '/health', '/process', '/recording', '/video', '/permissions'],
+  fail,
+};
