@@ -244,6 +244,22 @@ describe('memories', () => {
     await store.commit([{ kind: 'memory.patch', userId: ana.userId, id: memory.id, patch: { content: 'y' } }]);
     expect((await store.scanVectors('m', 0, 10)).items).toEqual([]);
   });
+
+  it('take no vector of a text that they no longer have, and show none while they cannot be found', async () => {
+    const memory = memoryOf(ana, 'x');
+    const vector = { memoryId: memory.id, userId: ana.userId, space: 'm', values: new Float32Array([1, 2]) };
+    await store.commit([...put(memory), { kind: 'vector.put', vector, hash: 'hash of another text' }]);
+    expect(await store.getVectors('m', [memory.id])).toEqual([]);
+    expect(await store.countUnembedded('m')).toBe(1);
+    await store.commit([{ kind: 'vector.put', vector, hash: memory.hash }]);
+    expect(await store.getVectors('m', [memory.id, 'unknown'])).toEqual([vector]);
+    expect(await store.getVectors('other', [memory.id])).toEqual([]);
+    expect(await store.countUnembedded('m')).toBe(0);
+    await store.commit([{ kind: 'memory.patch', userId: ana.userId, id: memory.id, patch: { state: 'paused' } }]);
+    expect(await store.getVectors('m', [memory.id])).toEqual([]);
+    expect((await store.scanVectors('m', 0, 10)).items).toEqual([]);
+    expect(await store.countUnembedded('other')).toBe(0);
+  });
 });
 
 describe('tasks, settings and buffers', () => {

@@ -13,7 +13,7 @@ export interface FusedHit {
 /** The most that the vectors add, as a share of the best score by words. */
 const SHARE = 0.3;
 /** Deviations above the mean cosine from which a vector says anything, and at which it says all it can. */
-const SAYS = { least: 1.5, all: 9 } as const;
+const SAYS = { least: 2, all: 9 } as const;
 /** Hits by words whose cosines show whether the vectors know what the words know. */
 const WITNESSES = 20;
 /** Standard errors above chance at which the vectors are trusted first, and wholly. */
