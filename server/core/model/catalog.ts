@@ -3,6 +3,7 @@ import type { User } from '../../ports/entities.js';
 import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { ModelInfo, Provider, ProviderFactory } from '../../ports/model.js';
 import type { Tasks } from '../tasks/tasks.js';
+import { createAddresses, DEFAULT_OLLAMA, type Address } from './addresses.js';
 import { DOWNLOAD, defineDownload } from './download.js';
 import { EMBEDDING_NAME } from './installed.js';
 import { labelOf, parseLabel } from './labels.js';
@@ -50,55 +51,17 @@ export interface CatalogDeps {
   clock: Clock;
 }
 
-const DEFAULT_OLLAMA = 'http://127.0.0.1:11434';
 const LIST_MS = 2_000;
 const PROBE_MS = 1_000;
 const PROBE_KEPT_MS = 5_000;
 /** Silence after which a download is given up. */
 const DOWNLOAD_SILENCE_MS = 120_000;
 
-interface Address {
-  provider: 'ollama' | 'openai';
-  baseUrl: string | null;
-  apiKey: string | null;
-}
-
 export function createCatalog({ engine, preset, providers, env, tasks, isDisabled, clock }: CatalogDeps): Catalog {
-  /** What was saved or configured, and the Ollama server of this machine: asking it for its list tells it nothing. */
-  const addresses = async (): Promise<Address[]> => {
-    if (isDisabled) return [];
-    const saved = await engine.load();
-    const known = [saved.chosen ? saved.llm : null, preset?.llm, preset?.embedder].flatMap((config): Address[] => {
-      const provider = config?.provider;
-      if (!config || (provider !== 'ollama' && provider !== 'openai')) return [];
-      return [{ provider, baseUrl: config.baseUrl, apiKey: 'apiKey' in config ? config.apiKey : null }];
-    });
-    const ollama = known.some(({ provider }) => provider === 'ollama')
-      ? []
-      : [{ provider: 'ollama' as const, baseUrl: null, apiKey: null }];
-    const distinct = new Map(
-      [...known, ...ollama].map((address): [string, Address] => [
-        `${address.provider} ${address.baseUrl ?? ''}`,
-        address,
-      ]),
-    );
-    return [...distinct.values()].filter(
-      ({ provider, baseUrl, apiKey }) => provider === 'ollama' || baseUrl !== null || keyOf(apiKey) !== null,
-    );
-  };
-
-  const keyOf = (apiKey: string | null): string | null =>
-    apiKey?.startsWith('env:') ? (env(apiKey.slice(4)) ?? null) : apiKey;
+  const { all: addresses, ollama: ollamaAddress, keyOf } = createAddresses({ engine, preset, env, isDisabled });
 
   const connect = ({ provider, baseUrl, apiKey }: Address, timeoutMs: number): Provider =>
     providers(provider, { baseUrl, apiKey: keyOf(apiKey), timeoutMs, extra: {} });
-
-  const ollamaAddress = async (): Promise<Address> =>
-    (await addresses()).find(({ provider }) => provider === 'ollama') ?? {
-      provider: 'ollama',
-      baseUrl: null,
-      apiKey: null,
-    };
 
   const list = async (): Promise<CatalogList> => {
     const asked = await addresses();
