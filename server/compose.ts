@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
+import { createMachine } from './adapters/machine/machine.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
@@ -20,6 +21,7 @@ import { CoreError } from './ports/errors.js';
 import type { Log } from './ports/log.js';
 import type { ProviderFactory } from './ports/model.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
+import { createChattrSurface, type ChattrOptions } from './surfaces/chattr/index.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
 import { memscreen } from './surfaces/memscreen/index.js';
 import { omnimemory, summaryCallbackBody } from './surfaces/omnimemory/index.js';
@@ -36,6 +38,8 @@ export interface ComposeOptions {
   defaultUser: string;
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
+  /** Who may call Chattr, and how often. */
+  chattrAccess: Pick<ChattrOptions, 'apiKeys' | 'requestsPerMinute'>;
   limits: Limits;
   /** Models that configuration, not the person's saved choice, names. */
   models: PresetModels | null;
@@ -69,6 +73,7 @@ export async function compose({
   built,
   defaultUser,
   learnFromChat,
+  chattrAccess,
   limits,
   models: preset,
   modelsDisabled,
@@ -111,14 +116,16 @@ export async function compose({
     defaultUser,
     learnFromChat,
     version,
+    machine: createMachine(),
     places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
   await core.tasks.resume();
+  const chattr = createChattrSurface({ ...chattrAccess, now: () => clock.now() });
   const mcp = createMcpSurface({ version });
   return {
     core,
-    surfaces: [memscreen, chatDesktop, omnimemory, openmemory, search, tasks, mcp, root],
+    surfaces: [memscreen, chatDesktop, chattr, omnimemory, openmemory, search, tasks, mcp, root],
     fallback: openmemory,
     async close() {
       await mcp.close();

@@ -29,6 +29,7 @@ export interface ServiceConfig {
   allowedHosts: string[];
   allowCapture: boolean;
   chattrApiKeys: string[];
+  chattrRequestsPerMinute: number;
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
   /** No model may be used, whatever was chosen. */
@@ -73,6 +74,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
     allowCapture: settings.allowCapture,
     chattrApiKeys: settings.apiKeys,
+    chattrRequestsPerMinute: settings.chattrRequestsPerMinute,
     learnFromChat: settings.learnFromChat,
     modelsDisabled: settings.disableModels,
     ...modelSettings(settings),

@@ -11,7 +11,14 @@ import { PROTOCOL } from './contract/hello.js';
 import { createSecret } from './contract/proof.js';
 import type { ServiceStatus } from './contract/status.js';
 import type { PresetModels, WantedModel } from './core/model/models.js';
-import { createApp, createHttpServer, createSurfaceApp, hasOwnBase, type AppOptions } from './http/app.js';
+import {
+  createApp,
+  createSharedServer,
+  createSurfaceApp,
+  createSurfaceServer,
+  hasOwnBase,
+  type AppOptions,
+} from './http/app.js';
 import { createControl } from './http/control.js';
 import { claimDataDir } from './lifecycle/claim.js';
 import { createEvents, type Events } from './lifecycle/events.js';
@@ -105,7 +112,7 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
     const app = createApp(options);
     const { host, port } = config;
     running.listening = await listen({
-      createServer: () => createHttpServer(app),
+      createServer: () => createSharedServer(app, options),
       host,
       port: port.value,
       isExplicit: port.isExplicit,
@@ -136,6 +143,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
     built,
     defaultUser: user,
     learnFromChat: config.learnFromChat,
+    chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,
     models: presetModels(config),
     modelsDisabled: config.modelsDisabled,
@@ -237,7 +245,12 @@ async function listenNatively(
     if (port === undefined) continue;
     const app = createSurfaceApp(surface, options);
     try {
-      const { servers } = await listen({ createServer: () => createHttpServer(app), host, port, isExplicit: true });
+      const { servers } = await listen({
+        createServer: () => createSurfaceServer(surface, app, options),
+        host,
+        port,
+        isExplicit: true,
+      });
       opened.push({ surface: surface.name, port, servers });
     } catch (error) {
       if (!(error instanceof PortTakenError)) throw error;

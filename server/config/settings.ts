@@ -45,6 +45,9 @@ export const Settings = z.object({
     .array(headerWord())
     .default([])
     .describe('Key that Chattr clients must send (repeatable); others on this machine can read a command line'),
+  chattrRequestsPerMinute: whole(1, 1_000_000)
+    .default(60)
+    .describe('Requests a minute that a Chattr client may send, beyond bursts'),
   learnFromChat: z.boolean().default(true).describe('Keep what people state in conversations as memories'),
   ollamaUrl: httpUrl().nullable().default(null).describe('Address of an Ollama server to use'),
   openaiBaseUrl: httpUrl().nullable().default(null).describe('Address of an OpenAI-compatible server, with its /v1'),
@@ -116,6 +119,12 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   allowedHosts: { kind: 'list', option: 'allowed-host', variable: 'LOCI_ALLOWED_HOSTS', placeholder: 'HOST' },
   allowCapture: { kind: 'flag', option: 'allow-capture', variable: 'LOCI_ALLOW_CAPTURE', placeholder: '' },
   apiKeys: { kind: 'list', option: 'api-key', variable: 'LOCI_API_KEYS', placeholder: 'KEY' },
+  chattrRequestsPerMinute: {
+    kind: 'number',
+    option: null,
+    variable: 'LOCI_CHATTR_REQUESTS_PER_MINUTE',
+    placeholder: 'N',
+  },
   learnFromChat: { kind: 'flag', option: null, variable: 'LOCI_LEARN_FROM_CHAT', placeholder: '' },
   ollamaUrl: { kind: 'text', option: 'ollama-url', variable: 'LOCI_OLLAMA_URL', placeholder: 'URL' },
   openaiBaseUrl: { kind: 'text', option: null, variable: 'LOCI_OPENAI_BASE_URL', placeholder: 'URL' },

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
+import type { Machine } from '../ports/machine.js';
 import type { Store } from '../ports/store.js';
 import type { VectorIndex } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
@@ -50,6 +51,7 @@ export interface CoreDeps {
   learnFromChat: boolean;
   version: string;
   places: Places;
+  machine: Machine;
 }
 
 /** The name of the app that the editor-independent clients share. */
@@ -102,7 +104,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     tasks,
     engine,
     embedding,
-    system: createSystem({ store, version: ports.version, clock, places: ports.places }),
+    system: createSystem({ store, version: ports.version, clock, places: ports.places, machine: ports.machine }),
   };
   await identity.ensureScope(defaultUser, DEFAULT_APP);
   embedding.catchUp();

@@ -1,3 +1,4 @@
+import type { Machine, MachineUsage } from '../ports/machine.js';
 import type { Clock } from '../ports/clock.js';
 import { toCoreError } from '../ports/errors.js';
 import type { Store, StoreStatus } from '../ports/store.js';
@@ -18,6 +19,7 @@ export interface System {
   store(): Promise<StoreStatus>;
   /** Folders that people look into, absolute. */
   readonly places: Places;
+  usage(): MachineUsage;
   /** `ok`, or why the store does not answer now. */
   storeHealth(): Promise<string>;
 }
@@ -27,17 +29,20 @@ export function createSystem({
   version,
   clock,
   places,
+  machine,
 }: {
   store: Store;
   version: string;
   clock: Clock;
   places: Places;
+  machine: Machine;
 }): System {
   return {
     version,
     startedAt: clock.now(),
     now: () => clock.now(),
     places,
+    usage: () => machine.usage(),
     store: () => store.status(),
     async storeHealth() {
       try {

@@ -8,6 +8,7 @@ import { PRIVATE_HEADERS, sendJson } from './answer.js';
 import { createDispatch, type Dispatch } from './dispatch.js';
 import { createDocs } from './docs.js';
 import { judge, type GuardRules } from './guards.js';
+import { attachSockets } from './sockets.js';
 
 export interface AppOptions {
   core: Core;
@@ -48,8 +49,22 @@ export function createSurfaceApp(surface: Surface, options: AppOptions): Express
   return app;
 }
 
+/** The server of the shared origin: every dialect, over HTTP and WebSockets. */
+export function createSharedServer(app: Express, { surfaces, core, rules, log }: AppOptions): Server {
+  const server = createHttpServer(app);
+  attachSockets(server, { surfaces, isShared: true, core, rules, log });
+  return server;
+}
+
+/** The server of one dialect alone. */
+export function createSurfaceServer(surface: Surface, app: Express, { core, rules, log }: AppOptions): Server {
+  const server = createHttpServer(app);
+  attachSockets(server, { surfaces: [surface], isShared: false, core, rules, log });
+  return server;
+}
+
 /** An HTTP server for an app, with the bounds that keep slow or odd clients from hurting others. */
-export function createHttpServer(app: Express): Server {
+function createHttpServer(app: Express): Server {
   // A missing Host is answered by the guards, alike for all.
   const server = createServer({ requireHostHeader: false, maxHeaderSize: 256 * 1024, keepAliveTimeout: 65_000 }, app);
   server.requestTimeout = 60_000;

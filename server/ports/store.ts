@@ -239,6 +239,8 @@ export interface Store {
   /** All messages in order of insertion, for building indexes; as `scanMemories`. */
   scanMessages(cursor: number, limit: number, since?: number): Promise<{ items: Message[]; cursor: number | null }>;
   countMessages(): Promise<number>;
+  /** Conversations of a user in which a character was spoken with since a time, epoch ms. */
+  countSpoken(userId: string, characterId: string, since: number): Promise<number>;
 
   /** The vectors of that space of active, current memories, for building indexes; `cursor` as in `scanMemories`. */
   scanVectors(space: string, cursor: number, limit: number): Promise<{ items: StoredVector[]; cursor: number | null }>;

@@ -1,5 +1,6 @@
 import type { CoreError } from '../ports/errors.js';
 import type { FieldIssue, Route } from './route.js';
+import type { SocketRoute } from './socket.js';
 
 /** Everything that can go wrong with a request, before a dialect gives it its status and envelope. */
 export type Failure =
@@ -30,6 +31,7 @@ export interface Surface {
   readonly title: string;
   readonly version: string;
   readonly routes: readonly Route[];
+  readonly sockets?: readonly SocketRoute[];
   /** Path prefixes (without a trailing slash) whose errors are this dialect's on the shared origin. */
   readonly owns: readonly string[];
   /** Absent: a documented API with a base of its own. A list: served at the shared origin and at the bases of these dialects. */

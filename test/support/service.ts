@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { compose, type Composition, type ComposeOptions } from '../../server/compose.js';
 import type { Core } from '../../server/core/core.js';
 import { DEFAULT_LIMITS, type Limits } from '../../server/core/limits.js';
-import { createApp, createHttpServer } from '../../server/http/app.js';
+import { createApp, createSharedServer } from '../../server/http/app.js';
 import type { GuardRules } from '../../server/http/guards.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
 import type { Log } from '../../server/ports/log.js';
@@ -19,6 +19,7 @@ export interface TestServiceOptions {
   clock?: Clock;
   defaultUser?: string;
   learnFromChat?: boolean;
+  chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
 }
@@ -83,6 +84,7 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     built,
     defaultUser: options.defaultUser ?? 'user',
     learnFromChat: options.learnFromChat ?? true,
+    chattrAccess: { apiKeys: [], requestsPerMinute: 60, ...options.chattrAccess },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,
     modelsDisabled: options.modelsDisabled ?? false,
@@ -98,14 +100,14 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     serviceToken: SERVICE_TOKEN,
     ...options.rules,
   };
-  const app = createApp({
+  const appOptions = {
     ...composition,
     rules,
     log: silentLog,
     version: '0.0.0-test',
     docsDirectory: join(built, 'docs'),
-  });
-  const server = createHttpServer(app);
+  };
+  const server = createSharedServer(createApp(appOptions), appOptions);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, composition };
 }

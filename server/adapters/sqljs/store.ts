@@ -68,6 +68,7 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     getMessages: forward('getMessages'),
     scanMessages: forward('scanMessages'),
     countMessages: forward('countMessages'),
+    countSpoken: forward('countSpoken'),
     countFindable: forward('countFindable'),
     revision: forward('revision'),
     countUnembedded: forward('countUnembedded'),

@@ -25,8 +25,10 @@ export interface Conversations {
   /** By the client's own name for it, or by the id of any conversation of the user. */
   find(scope: Scope, name: string): Promise<Conversation | null>;
   /** The same; one is begun under that name where there is none. Two at once begin the same one. */
-  ensure(scope: Scope, name: string): Promise<Conversation>;
+  ensure(scope: Scope, name: string, metadata?: JsonObject): Promise<Conversation>;
   list(query: ConversationQuery): Promise<Page<Conversation>>;
+  /** In how many conversations of a user a character has spoken, ever and since midnight. */
+  useOf(userName: string, characterId: string): Promise<{ total: number; today: number }>;
   rename(conversation: Conversation, title: string): Promise<void>;
   /** Keeps a message, with secrets blacked out. Throws `not_found` when the conversation is gone. */
   append(conversation: Conversation, message: NewMessage): Promise<Message>;
@@ -74,11 +76,11 @@ export function createConversations({ store, index, clock, log }: ConversationsD
   return {
     create,
     find,
-    async ensure(scope, name) {
+    async ensure(scope, name, metadata) {
       const known = await find(scope, name);
       if (known) return known;
       try {
-        return await create(scope, { alias: name });
+        return await create(scope, { alias: name, ...(metadata ? { metadata } : {}) });
       } catch (error) {
         // Somebody else began it in this moment: its name is taken.
         const begun = await find(scope, name);
@@ -87,6 +89,7 @@ export function createConversations({ store, index, clock, log }: ConversationsD
       }
     },
     list: (query) => store.listConversations(query),
+    useOf: (userName, characterId) => countUse(store, clock, userName, characterId),
     async rename({ userId, id, updatedAt }, title) {
       const patch = { title: redactSecrets(title).text.slice(0, TITLE_LENGTH), updatedAt };
       await store.commit([{ kind: 'conversation.patch', userId, id, patch }]);
@@ -145,4 +148,20 @@ async function messageIds(store: Store, conversationId: string): Promise<string[
     ids.push(...items.map(({ id }) => id));
     if (items.length < BATCH) return ids;
   }
+}
+
+async function countUse(
+  store: Store,
+  clock: Clock,
+  userName: string,
+  characterId: string,
+): Promise<{ total: number; today: number }> {
+  const user = await store.findUser(userName);
+  if (!user) return { total: 0, today: 0 };
+  const midnight = new Date(clock.now()).setHours(0, 0, 0, 0);
+  const [total, today] = await Promise.all([
+    store.countSpoken(user.id, characterId, 0),
+    store.countSpoken(user.id, characterId, midnight),
+  ]);
+  return { total, today };
 }

@@ -23,6 +23,8 @@ export interface CatalogList {
   failures: { provider: string; reason: string }[];
 }
 
+export type ModelState = 'healthy' | 'unavailable' | 'not_configured';
+
 /** Which models there are, and which one the person wants. */
 export interface Catalog {
   /** Asks every provider in reach; those that do not answer are left out. */
@@ -35,6 +37,8 @@ export interface Catalog {
   ollamaUrl(): Promise<string>;
   /** `ok`, or why the Ollama server does not answer; what was found is good for some seconds. */
   probeOllama(): Promise<string>;
+  /** Whether the model in force can be had now; kept for some seconds. */
+  state(): Promise<ModelState>;
   /** No model may be used at all. */
   readonly isDisabled: boolean;
   /** Starts fetching a model to the Ollama server; the task's id. */
@@ -76,7 +80,6 @@ export function createCatalog({ engine, preset, providers, env, tasks, isDisable
     return found;
   };
 
-  let probed = { answer: Promise.resolve(''), until: 0 };
   const probe = async (): Promise<string> => {
     if (isDisabled) return 'error: models are disabled';
     try {
@@ -87,18 +90,25 @@ export function createCatalog({ engine, preset, providers, env, tasks, isDisable
     }
   };
 
+  const current = async (): Promise<string> => {
+    const saved = await engine.load();
+    const config = (saved.chosen ? saved.llm : null) ?? preset?.llm;
+    if (!config || isDisabled) return '';
+    if (config.model !== null) return labelOf(config.provider, config.model);
+    const { models } = await list();
+    return models.find(({ isEmbedder, provider }) => !isEmbedder && provider === 'ollama')?.label ?? '';
+  };
+
   defineDownload(tasks, async () => connect(await ollamaAddress(), DOWNLOAD_SILENCE_MS));
 
   return {
     list,
-    async current() {
-      const saved = await engine.load();
-      const config = saved.chosen ? saved.llm : preset?.llm;
-      if (!config) return '';
-      if (config.model !== null) return labelOf(config.provider, config.model);
-      const { models } = await list();
-      return models.find(({ isEmbedder, provider }) => !isEmbedder && provider === 'ollama')?.label ?? '';
-    },
+    current,
+    state: keptFor(PROBE_KEPT_MS, clock, async (): Promise<ModelState> => {
+      const label = await current();
+      if (label === '') return 'not_configured';
+      return (await list()).models.some((model) => model.label === label) ? 'healthy' : 'unavailable';
+    }),
     async choose(label) {
       const { models } = await list();
       const model = matching(models, label);
@@ -108,14 +118,20 @@ export function createCatalog({ engine, preset, providers, env, tasks, isDisable
       return model.label;
     },
     isDisabled,
-    probeOllama() {
-      if (probed.until <= clock.now()) probed = { answer: probe(), until: clock.now() + PROBE_KEPT_MS };
-      return probed.answer;
-    },
+    probeOllama: keptFor(PROBE_KEPT_MS, clock, probe),
     ollamaUrl: async () => (await ollamaAddress()).baseUrl ?? DEFAULT_OLLAMA,
     async download(user, model, timeoutMs) {
       return (await tasks.submit(DOWNLOAD, user.id, { model, timeoutMs })).id;
     },
+  };
+}
+
+/** The same answer for some time, however often it is asked for. */
+function keptFor<T>(ms: number, clock: Clock, work: () => Promise<T>): () => Promise<T> {
+  let kept: { answer: Promise<T>; until: number } | null = null;
+  return () => {
+    if (!kept || kept.until <= clock.now()) kept = { answer: work(), until: clock.now() + ms };
+    return kept.answer;
   };
 }
 

@@ -137,6 +137,12 @@ export const conversationReads = {
     );
     return { items: rows.map(toMessage), cursor: rows.length < limit ? null : (rows.at(-1)?.place ?? null) };
   },
+  countSpoken: (database: Database, userId: string, characterId: string, since: number): number =>
+    countOf(
+      database,
+      'SELECT count(DISTINCT conversation_id) AS n FROM messages WHERE user_id = ? AND character_id = ? AND created_at >= ?',
+      [userId, characterId, since],
+    ),
   countMessages: (database: Database): number => countOf(database, 'SELECT count(*) AS n FROM messages', []),
 };
 

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Core } from '../core/core.js';
+import { toCoreError } from '../ports/errors.js';
+import type { Log } from '../ports/log.js';
+import { CLOSE, type SocketRoute, type SocketSession } from '../surfaces/socket.js';
+import type { Surface } from '../surfaces/surface.js';
+import { judge, type GuardRules } from './guards.js';
+
+export interface SocketOptions {
+  surfaces: readonly Surface[];
+  /** True: each surface's paths under its prefix as well. */
+  isShared: boolean;
+  core: Core;
+  rules: GuardRules;
+  log: Log;
+}
+
+const MAX_MESSAGE = 1024 * 1024;
+const MAX_OPEN = 200;
+/** A client that answers no ping for this long is gone. */
+const PING_MS = 30_000;
+
+/** Lets a server answer the WebSocket upgrades of its surfaces; every other upgrade is refused. */
+export function attachSockets(server: Server, { surfaces, isShared, core, rules, log }: SocketOptions): void {
+  const routes = new Map<string, SocketRoute>();
+  for (const { name, sockets = [] } of surfaces) {
+    for (const route of sockets) {
+      routes.set(route.path, route);
+      if (isShared) routes.set(`/${name}${route.path}`, route);
+    }
+  }
+  const upgrader = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
+  server.on('upgrade', (request, socket, head) => {
+    const verdict = judge(request, rules);
+    const route = routes.get(pathOf(request));
+    if (!verdict.allowed) refuse(socket, verdict.status, verdict.reason);
+    else if (!route) refuse(socket, 404, 'Not Found');
+    else if (upgrader.clients.size >= MAX_OPEN) refuse(socket, 503, 'Too many connections');
+    else upgrader.handleUpgrade(request, socket, head, (webSocket) => void run(webSocket, route, core, log));
+  });
+  server.on('close', () => {
+    for (const client of upgrader.clients) client.terminate();
+  });
+}
+
+function pathOf(request: IncomingMessage): string {
+  return new URL(request.url ?? '/', 'http://local').pathname.replace(/(?<=.)\/+$/, '');
+}
+
+const REASONS: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  503: 'Service Unavailable',
+};
+
+function refuse(socket: Duplex, status: number, reason: string): void {
+  const body = JSON.stringify({ detail: reason });
+  socket.end(
+    `HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+async function run(webSocket: WebSocket, route: SocketRoute, core: Core, log: Log): Promise<void> {
+  const session = createSession(webSocket);
+  try {
+    await route.serve(session, core);
+    session.close(CLOSE.normal, '');
+  } catch (thrown) {
+    if (!session.signal.aborted) log.error('A WebSocket failed', { path: route.path, code: toCoreError(thrown).code });
+    session.close(CLOSE.failed, 'Internal error');
+  }
+}
+
+function createSession(webSocket: WebSocket): SocketSession {
+  const ended = new AbortController();
+  const waiting: unknown[] = [];
+  let wake = (): void => undefined;
+  let isAlive = true;
+
+  const heartbeat = setInterval(() => {
+    if (!isAlive) webSocket.terminate();
+    isAlive = false;
+    webSocket.ping();
+  }, PING_MS);
+  webSocket.on('pong', () => (isAlive = true));
+  webSocket.on('message', (data: Buffer) => {
+    isAlive = true;
+    waiting.push(parse(data.toString()));
+    wake();
+  });
+  webSocket.on('close', () => {
+    clearInterval(heartbeat);
+    ended.abort();
+    wake();
+  });
+  // What breaks a connection also closes it.
+  webSocket.on('error', () => undefined);
+
+  async function* messages(): AsyncGenerator {
+    for (;;) {
+      while (waiting.length > 0) yield waiting.shift();
+      if (ended.signal.aborted) return;
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+
+  return {
+    messages: messages(),
+    signal: ended.signal,
+    send(value) {
+      if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify(value));
+    },
+    close: (code, reason) => webSocket.close(code, reason),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Surface } from '../surface.js';
+import { createAccess } from './access.js';
+import { getCharacter, listCharacters, updateCharacter } from './characters.js';
+import { clearHistory, getHistory, sendMessage } from './chat.js';
+import { guarded, type Context } from './context.js';
+import { fail } from './errors.js';
+import { mediaRoutes } from './media.js';
+import { createMeter } from './meter.js';
+import { chatSocket } from './socket.js';
+import { health, metrics } from './status.js';
+
+export interface ChattrOptions {
+  /** Keys that clients must send; none = nobody must. */
+  apiKeys: readonly string[];
+  requestsPerMinute: number;
+  now: () => number;
+}
+
+/** What may come at once beyond the steady rate. */
+const BURST = 100;
+
+/** The Chattr application API. */
+export function createChattrSurface({ apiKeys, requestsPerMinute, now }: ChattrOptions): Surface {
+  const burst = Math.max(BURST, requestsPerMinute);
+  const context: Context = {
+    access: createAccess({ apiKeys, requestsPerMinute, burst, now }),
+    meter: createMeter(now),
+  };
+  const routes = [
+    sendMessage(context),
+    getHistory,
+    clearHistory,
+    listCharacters,
+    getCharacter,
+    updateCharacter,
+    ...mediaRoutes,
+    metrics(context),
+  ];
+  return {
+    name: 'chattr',
+    title: 'Chattr API',
+    version: '1.0.0',
+    routes: [health, ...routes.map((route) => guarded(route, context))],
+    sockets: [chatSocket(context)],
+    owns: [
+      '/api/v1/chat',
+      '/api/v1/characters',
+      '/api/v1/media',
+      '/api/v1/health',
+      '/api/v1/metrics',
+      '/api/v1/ws',
+      '/assets',
+    ],
+    fail,
+  };
+}
