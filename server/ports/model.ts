@@ -47,6 +47,8 @@ export interface ProviderConfig {
   /** Already resolved; never logged. */
   apiKey: string | null;
   timeoutMs: number;
+  /** How often a request that fails in passing is sent, at most; absent = as often as makes sense. */
+  attempts?: number | undefined;
   /** Further settings of the provider, verbatim. */
   extra: JsonObject;
 }

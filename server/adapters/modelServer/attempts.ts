@@ -9,7 +9,7 @@ export interface Failure {
   retryAfterMs: number | null;
 }
 
-const ATTEMPTS = 3;
+export const USUAL_ATTEMPTS = 3;
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -18,6 +18,7 @@ export async function withAttempts<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
   explain: (thrown: unknown) => Failure,
+  attempts = USUAL_ATTEMPTS,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -26,7 +27,7 @@ export async function withAttempts<T>(
       const { error, isPassing, retryAfterMs } = explain(thrown);
       const wait = retryAfterMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 + Math.random() * 0.2);
       // A server that wants to be left alone for longer is not asked again.
-      if (signal.aborted || !isPassing || attempt >= ATTEMPTS || wait > LONGEST_WAIT_MS) throw error;
+      if (signal.aborted || !isPassing || attempt >= attempts || wait > LONGEST_WAIT_MS) throw error;
       await sleep(wait, undefined, { signal }).catch((reason: unknown) => {
         throw explain(reason).error;
       });

@@ -9,6 +9,8 @@ export interface ModelServer {
   apiKey: string | null;
   /** Longest silence. */
   timeoutMs: number;
+  /** How often a request is sent, at most. */
+  attempts?: number | undefined;
 }
 
 const LONGEST_REASON = 2_000;
@@ -48,6 +50,7 @@ export async function ask<T>(
       deadline.signal,
       () => work(deadline.signal),
       (thrown) => explainThrown(server.name, thrown, caller),
+      server.attempts,
     );
   } finally {
     deadline.end();
@@ -72,7 +75,7 @@ export async function* stream(
   const explain = (thrown: unknown) => explainThrown(server.name, thrown, caller);
   let isWhole = false;
   try {
-    const { pieces, first } = await withAttempts(deadline.signal, begin, explain);
+    const { pieces, first } = await withAttempts(deadline.signal, begin, explain, server.attempts);
     for (let next = first; !next.done; next = await pieces.next()) {
       // Only the server's silence counts, not the reader's.
       deadline.end();

@@ -23,9 +23,9 @@ const TagSchema = z.object({
 const TagsSchema = z.object({ models: z.array(TagSchema) });
 
 /** An Ollama server. `extra.options` goes to the model as it is (`num_ctx` and the like). */
-export function createOllama({ baseUrl, apiKey, timeoutMs, extra }: ProviderConfig): Provider {
+export function createOllama({ baseUrl, apiKey, timeoutMs, attempts, extra }: ProviderConfig): Provider {
   const host = modelServerUrl(baseUrl ?? DEFAULT_URL);
-  const server: ModelServer = { name: SERVER, apiKey, timeoutMs };
+  const server: ModelServer = { name: SERVER, apiKey, timeoutMs, attempts };
   // One client for each request: the package can only cancel all requests of a client at once.
   const clientFor = (signal: AbortSignal): Ollama => new Ollama({ host, fetch: createTransport(server, signal) });
 

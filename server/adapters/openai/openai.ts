@@ -22,9 +22,9 @@ const EmbeddingsSchema = z.object({ data: z.array(z.object({ index: z.number(), 
 const ModelsSchema = z.object({ data: z.array(z.object({ id: z.string(), created: z.number().nullish() })) });
 
 /** Any server that speaks OpenAI's API, at any base address. `extra.embedding_dims` asks for embeddings of that length. */
-export function createOpenai({ baseUrl, apiKey, timeoutMs, extra }: ProviderConfig): Provider {
+export function createOpenai({ baseUrl, apiKey, timeoutMs, attempts, extra }: ProviderConfig): Provider {
   const base = modelServerUrl(baseUrl ?? DEFAULT_URL);
-  const server: ModelServer = { name: SERVER, apiKey, timeoutMs };
+  const server: ModelServer = { name: SERVER, apiKey, timeoutMs, attempts };
   const dimensions = extra['embedding_dims'];
 
   /** Sends again without the options that the server refuses. */

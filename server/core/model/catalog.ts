@@ -56,7 +56,7 @@ export interface CatalogDeps {
 }
 
 const LIST_MS = 2_000;
-const PROBE_MS = 1_000;
+const PROBE_MS = 500;
 const PROBE_KEPT_MS = 5_000;
 /** Silence after which a download is given up. */
 const DOWNLOAD_SILENCE_MS = 120_000;
@@ -65,7 +65,7 @@ export function createCatalog({ engine, preset, providers, env, tasks, isDisable
   const { all: addresses, ollama: ollamaAddress, keyOf } = createAddresses({ engine, preset, env, isDisabled });
 
   const connect = ({ provider, baseUrl, apiKey }: Address, timeoutMs: number): Provider =>
-    providers(provider, { baseUrl, apiKey: keyOf(apiKey), timeoutMs, extra: {} });
+    providers(provider, { baseUrl, apiKey: keyOf(apiKey), timeoutMs, attempts: 1, extra: {} });
 
   const list = async (): Promise<CatalogList> => {
     const asked = await addresses();

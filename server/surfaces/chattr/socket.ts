@@ -77,6 +77,10 @@ async function answer(
   session: SocketSession,
   core: Core,
 ): Promise<void> {
+  if (incoming === undefined) {
+    session.send(toFrame({ code: 'INVALID_REQUEST', message: 'The message is not valid JSON' }));
+    return;
+  }
   const message = Message.safeParse(incoming);
   if (!message.success) {
     const [issue] = message.error.issues;
