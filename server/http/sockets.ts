@@ -21,6 +21,8 @@ const MAX_MESSAGE = 1024 * 1024;
 const MAX_OPEN = 200;
 /** A client that answers no ping for this long is gone. */
 const PING_MS = 30_000;
+/** How long a client may take to say goodbye. */
+const FAREWELL_MS = 500;
 
 /** Lets a server answer the WebSocket upgrades of its surfaces; every other upgrade is refused. */
 export function attachSockets(server: Server, { surfaces, isShared, core, rules, log }: SocketOptions): void {
@@ -40,9 +42,19 @@ export function attachSockets(server: Server, { surfaces, isShared, core, rules,
     else if (upgrader.clients.size >= MAX_OPEN) refuse(socket, 503, 'Too many connections');
     else upgrader.handleUpgrade(request, socket, head, (webSocket) => void run(webSocket, route, core, log));
   });
-  server.on('close', () => {
-    for (const client of upgrader.clients) client.terminate();
-  });
+  closeWith(server, upgrader);
+}
+
+/** A server that closes waits for its upgraded connections, which it does not know how to end: they are told to go. */
+function closeWith(server: Server, upgrader: WebSocketServer): void {
+  const close = server.close.bind(server);
+  server.close = (done) => {
+    for (const client of upgrader.clients) {
+      client.close(CLOSE.goingAway, 'The service is stopping');
+      setTimeout(() => client.terminate(), FAREWELL_MS).unref();
+    }
+    return close(done);
+  };
 }
 
 function pathOf(request: IncomingMessage): string {

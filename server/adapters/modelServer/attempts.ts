@@ -49,6 +49,11 @@ export class Refused extends Error {
 /** The answer ended before it was whole. */
 export class BrokenOff extends Error {}
 
+/** What `fetch` throws when nobody is there, or no longer. */
+export function isLostConnection(thrown: unknown): boolean {
+  return thrown instanceof TypeError;
+}
+
 const UNKNOWN_MODEL = /model_not_found|model\b.{0,80}\b(?:not found|does not exist|not exist)/i;
 
 /** What a refusal means. Its reason is not quoted. */

@@ -1,5 +1,5 @@
 import { refuseMetadataHost } from './address.js';
-import { explainThrown, Refused, withAttempts } from './attempts.js';
+import { BrokenOff, explainThrown, isLostConnection, Refused, withAttempts } from './attempts.js';
 import { createDeadline } from './deadline.js';
 
 /** A model server as its adapter knows it. */
@@ -74,17 +74,19 @@ export async function* stream(
   };
   const explain = (thrown: unknown) => explainThrown(server.name, thrown, caller);
   let isWhole = false;
+  let hasBegun = false;
   try {
     const { pieces, first } = await withAttempts(deadline.signal, begin, explain, server.attempts);
     for (let next = first; !next.done; next = await pieces.next()) {
       // Only the server's silence counts, not the reader's.
       deadline.end();
+      hasBegun = true;
       yield next.value;
       deadline.touch();
     }
     isWhole = true;
   } catch (thrown) {
-    throw explain(thrown).error;
+    throw explain(hasBegun && isLostConnection(thrown) ? new BrokenOff() : thrown).error;
   } finally {
     deadline.end();
     if (!isWhole) hangUp.abort();

@@ -7,7 +7,7 @@ import { createAddresses, DEFAULT_OLLAMA, type Address } from './addresses.js';
 import { DOWNLOAD, defineDownload } from './download.js';
 import { EMBEDDING_NAME } from './installed.js';
 import { labelOf, parseLabel } from './labels.js';
-import type { PresetModels } from './models.js';
+import type { PresetModels, WantedModel } from './models.js';
 import type { EngineSettings, EngineSettingsStore } from './settings.js';
 
 export interface CatalogModel extends ModelInfo {
@@ -90,10 +90,14 @@ export function createCatalog({ engine, preset, providers, env, tasks, isDisable
     }
   };
 
-  const current = async (): Promise<string> => {
+  const configured = async (): Promise<WantedModel | null> => {
     const saved = await engine.load();
-    const config = (saved.chosen ? saved.llm : null) ?? preset?.llm;
-    if (!config || isDisabled) return '';
+    return isDisabled ? null : ((saved.chosen ? saved.llm : null) ?? preset?.llm ?? null);
+  };
+
+  const current = async (): Promise<string> => {
+    const config = await configured();
+    if (!config) return '';
     if (config.model !== null) return labelOf(config.provider, config.model);
     const { models } = await list();
     return models.find(({ isEmbedder, provider }) => !isEmbedder && provider === 'ollama')?.label ?? '';
@@ -105,8 +109,8 @@ export function createCatalog({ engine, preset, providers, env, tasks, isDisable
     list,
     current,
     state: keptFor(PROBE_KEPT_MS, clock, async (): Promise<ModelState> => {
+      if (!(await configured())) return 'not_configured';
       const label = await current();
-      if (label === '') return 'not_configured';
       return (await list()).models.some((model) => model.label === label) ? 'healthy' : 'unavailable';
     }),
     async choose(label) {
