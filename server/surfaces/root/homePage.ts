@@ -15,7 +15,7 @@ table { border-collapse: collapse; width: 100%; } td { padding: .3rem .8rem .3re
 <h1>Loci</h1>
 <p>One local memory for you and your AI agents. The service is running.</p>
 <h2>API reference</h2>
-<p><a href="/docs">All APIs</a> · <a href="/redoc">to read</a> · <a href="/openapi.json">OpenAPI document</a> · <a href="/openmemory/docs">OpenMemory</a> · <a href="/omnimemory/docs">OmniMemory</a></p>
+<p><a href="/docs">All APIs</a> · <a href="/redoc">to read</a> · <a href="/openapi.json">OpenAPI document</a> · <a href="/openmemory/docs">OpenMemory</a> · <a href="/omnimemory/docs">OmniMemory</a> · <a href="/memscreen/docs">MemScreen</a> · <a href="/chat-desktop/docs">Chat Desktop</a> · <a href="/chattr/docs">Chattr</a></p>
 <h2>Connect an agent (MCP)</h2>
 <table>
 <tr><td>Streamable HTTP</td><td><code>${origin}/mcp/CLIENT/http/${owner}</code></td></tr>
