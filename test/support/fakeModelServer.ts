@@ -70,7 +70,12 @@ export interface Dialect {
   /** Runs before a request is answered; what it throws breaks the connection. */
   before?: ((request: RecordedRequest) => Promise<void>) | undefined;
   /** Answers all but streamed chats; a `ChatCall` asks for one. */
-  route: (request: RecordedRequest, send: (status: number, body: unknown) => void) => ChatCall | null;
+  route: (
+    request: RecordedRequest,
+    send: (status: number, body: unknown) => void,
+    /** Streams lines; null = silence from there on. */
+    sendLines: (lines: (string | null)[]) => void,
+  ) => ChatCall | null;
   /** Appended to the origin. */
   path: string;
   answer: Handler | Reply;
@@ -123,7 +128,11 @@ export async function startFakeModelServer(dialect: Dialect): Promise<FakeModelS
         return;
       }
       await dialect.before?.(recorded);
-      const call = route(recorded, (status, value) => sendJson(response, status, value));
+      const call = route(
+        recorded,
+        (status, value) => sendJson(response, status, value),
+        (lines) => sendLines(response, framing, lines),
+      );
       if (!call) return;
       const reply = typeof answer === 'function' ? await answer(call, requests.length) : answer;
       await sendReply(reply, call, response, framing, reset);
@@ -149,6 +158,15 @@ export async function startFakeModelServer(dialect: Dialect): Promise<FakeModelS
         server.closeAllConnections();
       }),
   };
+}
+
+function sendLines(response: ServerResponse, { head }: Framing, lines: (string | null)[]): void {
+  response.writeHead(200, head);
+  for (const line of lines) {
+    if (line === null) return;
+    response.write(line);
+  }
+  response.end();
 }
 
 function applyFault(fault: Fault, response: ServerResponse, framing: Framing, reset: () => void): void {

@@ -24,6 +24,8 @@ export interface FakeOllamaOptions {
   /** Runs before each embedding is answered; what it throws breaks the connection. */
   before?: () => Promise<void>;
   answer?: Handler | Reply;
+  /** What `/api/pull` reports: a status, a share of the bytes, a failure, or silence from here on. */
+  pull?: (string | number | { error: string })[];
 }
 
 export const CHAT_MODEL = 'llama3.2:3b';
@@ -41,6 +43,7 @@ export function startFakeOllama({
   embed = (text) => hashedEmbedding(text, dimension),
   before,
   answer = 'Hello.',
+  pull = ['success'],
 }: FakeOllamaOptions = {}): Promise<FakeModelServer> {
   const isInstalled = (name: unknown): boolean =>
     models.some((model) => model.name === name || model.name === `${String(name)}:latest`);
@@ -48,11 +51,13 @@ export function startFakeOllama({
   const route = (
     { method, path, body }: RecordedRequest,
     send: (status: number, body: unknown) => void,
+    sendLines: (lines: (string | null)[]) => void,
   ): ChatCall | null => {
     const { model } = body;
     const key = `${method} ${path}`;
     if (key === 'GET /api/tags') send(200, { models: models.map(toTag) });
     else if (key === 'GET /api/version') send(200, { version: '0.12.6' });
+    else if (key === 'POST /api/pull') sendLines(pull.map(toPullLine));
     else if (!['POST /api/chat', 'POST /api/embed', 'POST /api/show'].includes(key)) send(404, { error: 'not found' });
     else if (!isInstalled(model)) send(404, { error: `model '${String(model)}' not found` });
     else if (path === '/api/show')
@@ -98,6 +103,14 @@ export function startFakeOllama({
       error: (_status, message) => ({ error: message }),
     },
   });
+}
+
+/** null = silence. */
+function toPullLine(step: string | number | { error: string }): string | null {
+  if (step === 'wait') return null;
+  if (typeof step === 'number')
+    return `${JSON.stringify({ status: 'pulling a80c4f17acd5', digest: 'sha256:a80c', total: 1000, completed: step * 1000 })}\n`;
+  return `${JSON.stringify(typeof step === 'string' ? { status: step } : step)}\n`;
 }
 
 function capabilitiesOf(model: FakeOllamaModel | undefined): string[] {

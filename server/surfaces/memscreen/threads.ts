@@ -7,6 +7,8 @@ import { CoreError } from '../../ports/errors.js';
 
 const APP = 'memscreen';
 const ACTIVE = 'memscreen.activeThread';
+/** What the first thread is known by. */
+const FIRST = 'first';
 const TITLE_LENGTH = 36;
 export const NEW_TITLE = 'New Chat';
 
@@ -35,7 +37,8 @@ export async function requireThread(core: Core, scope: Scope, id: string): Promi
 export async function threadFor(core: Core, scope: Scope, id: string | null | undefined): Promise<Conversation> {
   const thread = id
     ? await requireThread(core, scope, id)
-    : ((await activeThread(core, scope)) ?? (await core.conversations.create(scope, {})));
+    : // Many at once begin the same first thread.
+      ((await activeThread(core, scope)) ?? (await core.conversations.ensure(scope, FIRST)));
   await activate(core, thread);
   return thread;
 }
