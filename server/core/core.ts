@@ -1,3 +1,4 @@
+import type { ActivitySessions } from './activity/sessions.js';
 import type { Answering } from './conversation/answering.js';
 import type { Characters } from './conversation/characters.js';
 import type { Conversations } from './conversation/conversations.js';
@@ -31,6 +32,7 @@ export interface Core {
   readonly batcher: Batcher;
   readonly summaries: Summaries;
   readonly backup: Backup;
+  readonly activity: ActivitySessions;
   readonly conversations: Conversations;
   readonly answering: Answering;
   readonly characters: Characters;

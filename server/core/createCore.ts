@@ -4,6 +4,7 @@ import type { Machine } from '../ports/machine.js';
 import type { Store } from '../ports/store.js';
 import type { VectorIndex } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
+import { createActivitySessions } from './activity/sessions.js';
 import { createAnswering } from './conversation/answering.js';
 import { createCharacters } from './conversation/characters.js';
 import { createConversations } from './conversation/conversations.js';
@@ -96,6 +97,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     batcher: createBatcher({ store, notes, locks, limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
+    activity: createActivitySessions({ store, memories, clock, log }),
     conversations,
     answering: createAnswering({ conversations, retrieval, models, remembering, clock }),
     characters: createCharacters({ store, clock }),

@@ -182,3 +182,19 @@ export interface Message {
   metadata: JsonObject;
   createdAt: number;
 }
+
+/** A stretch of what was done, as its collector told it. */
+export interface ActivitySession {
+  /** Counted from 1; never used again. */
+  id: number;
+  userId: string;
+  /** Verbatim. */
+  startTime: string;
+  endTime: string;
+  events: JsonObject[];
+  keystrokes: number;
+  clicks: number;
+  /** The memory that tells of it; null = none was made. */
+  memoryId: string | null;
+  createdAt: number;
+}

@@ -1,5 +1,6 @@
 import type {
   Access,
+  ActivitySession,
   App,
   Category,
   Conversation,
@@ -56,6 +57,9 @@ export type Change =
   | { kind: 'setting.erase'; key: string }
   | { kind: 'buffer.put'; buffer: TurnBuffer }
   | { kind: 'buffer.erase'; key: string }
+  /** Nothing happens when that user has no such session. */
+  | { kind: 'activitySession.erase'; userId: string; id: number }
+  | { kind: 'activitySession.link'; userId: string; id: number; memoryId: string }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'conversation.put'; conversation: Conversation }
   /** Nothing happens when that user has no such conversation. */
@@ -226,6 +230,12 @@ export interface Store {
 
   getSetting(key: string): Promise<Json | undefined>;
   getBuffer(key: string): Promise<TurnBuffer | null>;
+
+  /** Keeps a session under the next number, which it returns. */
+  addActivitySession(session: Omit<ActivitySession, 'id'>): Promise<number>;
+  getActivitySession(userId: string, id: number): Promise<ActivitySession | null>;
+  /** Newest first. */
+  listActivitySessions(userId: string, slice: Slice): Promise<Page<ActivitySession>>;
 
   /** `userId` null = whoever owns it. */
   getConversation(userId: string | null, id: string): Promise<Conversation | null>;

@@ -15,6 +15,14 @@ function toNumber(value: unknown): unknown {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : value;
 }
 
+/** What is no number at all fails as a missing whole number, not as a number of any kind. */
+function toWholeNumber(value: unknown, context: z.core.$RefinementCtx): unknown {
+  const number = toNumber(value);
+  if (typeof number === 'number') return number;
+  context.issues.push({ code: 'invalid_type', expected: 'int', input: value });
+  return z.NEVER;
+}
+
 function toBoolean(value: unknown): unknown {
   if (value === 1 || value === 0) return value === 1;
   if (typeof value !== 'string') return value;
@@ -47,7 +55,7 @@ function bounded(schema: z.ZodNumber, { min, max }: Range): z.ZodNumber {
 }
 
 export const lax = {
-  int: (range: Range = {}) => z.preprocess(toNumber, bounded(z.int(), range)),
+  int: (range: Range = {}) => z.preprocess(toWholeNumber, bounded(z.int(), range)),
   float: (range: Range = {}) => z.preprocess(toNumber, bounded(z.number(), range)),
   bool: () => z.preprocess(toBoolean, z.boolean()),
   uuid: () => z.preprocess(toUuid, z.guid()),

@@ -1,5 +1,6 @@
 import type { Change } from '../../ports/store.js';
 import type { Database } from './database.js';
+import { activityReads, activityWrites, eraseActivitySession, linkActivitySession } from './tables/activity.js';
 import {
   addMessage,
   clearConversation,
@@ -24,12 +25,14 @@ export const READS = {
   ...eventReads,
   ...workReads,
   ...conversationReads,
+  ...activityReads,
   ...vectorReads,
 } satisfies Record<string, Operation<Database>>;
 export type ReadName = keyof typeof READS;
 
 export const WRITES = {
   ...peopleWrites,
+  ...activityWrites,
   commit: (context: WriteContext, changes: Change[]): void => {
     for (const change of changes) applyChange(context, change);
   },
@@ -77,6 +80,12 @@ function applyChange(context: WriteContext, change: Change): void {
       break;
     case 'buffer.erase':
       rows.remove('buffers', { key: change.key });
+      break;
+    case 'activitySession.erase':
+      eraseActivitySession(context, change);
+      break;
+    case 'activitySession.link':
+      linkActivitySession(context, change);
       break;
     case 'conversation.put':
       putConversation(context, change.conversation);

@@ -15,6 +15,7 @@ export const TABLES = {
   vectors: ['memory_id'],
   conversations: ['id'],
   messages: ['id'],
+  activity_sessions: ['id'],
 } as const;
 export type Table = keyof typeof TABLES;
 

@@ -48,6 +48,11 @@ export const MIGRATIONS: readonly Migration[] = [
       position INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL, character_id TEXT, model TEXT, sources TEXT NOT NULL,
       metadata TEXT NOT NULL, created_at INTEGER NOT NULL, revision INTEGER NOT NULL, UNIQUE (conversation_id, position))`,
   ),
+  statements(
+    `CREATE TABLE activity_sessions (id INTEGER NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, start_time TEXT NOT NULL, end_time TEXT NOT NULL,
+      events TEXT NOT NULL, keystrokes INTEGER NOT NULL, clicks INTEGER NOT NULL, memory_id TEXT, created_at INTEGER NOT NULL)`,
+    `CREATE INDEX activity_sessions_by_user ON activity_sessions (user_id, id)`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -1,6 +1,7 @@
 import type { Memory } from '../../ports/entities.js';
 import type { Log } from '../../ports/log.js';
-import type { IndexDocument, SearchIndex } from '../../ports/searchIndex.js';
+import type { HitKind, IndexDocument, SearchIndex } from '../../ports/searchIndex.js';
+import { SESSION_TYPE } from './kinds.js';
 import type { Embedding } from '../retrieval/vectors/embedding.js';
 import type { Change, Store } from '../../ports/store.js';
 
@@ -18,13 +19,18 @@ export function isFindable(memory: Memory): boolean {
   return memory.state === 'active' && memory.supersededAs === null;
 }
 
+/** A memory that tells of what was done is found as activity. */
+export function kindOf({ metadata }: Memory): HitKind {
+  return metadata['type'] === SESSION_TYPE ? 'activity' : 'memory';
+}
+
 export function toDocument(memory: Memory): IndexDocument {
   const { id, userId, appId, sessionId, speaker, toldAt, createdAt } = memory;
   const facets = memory.facets
     ? [...memory.facets.tags, ...memory.facets.keywords, ...memory.facets.queries].join('\n')
     : '';
   const text = facets ? `${memory.content}\n${facets}` : memory.content;
-  return { id, kind: 'memory', userId, appId, sessionId, text, speaker, toldAt, createdAt };
+  return { id, kind: kindOf(memory), userId, appId, sessionId, text, speaker, toldAt, createdAt };
 }
 
 /**

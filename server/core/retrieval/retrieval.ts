@@ -56,6 +56,8 @@ export interface Retrieval {
 
 /** The words' hits whose vectors are looked at: the answer must not depend on how much of it is asked for. */
 const FUSED = 50;
+/** What is kept as a memory. */
+const MEMORY_KINDS: readonly HitKind[] = ['memory', 'activity'];
 /** Composite scores re-rank at most this many of the most similar. */
 const RERANKED = 100;
 
@@ -105,7 +107,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   };
 
   const searchMemories = async (request: SearchRequest): Promise<MemoryHit[]> => {
-    const hits = await searchRows({ ...request, kinds: ['memory'] });
+    const hits = await searchRows({ ...request, kinds: MEMORY_KINDS });
     return hits.flatMap(({ row, found: { score, similarity } }) =>
       'state' in row ? [{ memory: row, score, similarity }] : [],
     );

@@ -1,7 +1,7 @@
 import type { Memory, Message } from '../../ports/entities.js';
 import type { HitKind } from '../../ports/searchIndex.js';
 import type { Store } from '../../ports/store.js';
-import { isFindable } from '../memory/commit.js';
+import { isFindable, kindOf } from '../memory/commit.js';
 import type { Hit, SearchRequest } from './retrieval.js';
 
 /** What the store holds of a thing that was found. */
@@ -13,10 +13,11 @@ export async function readRows(
   request: SearchRequest,
   found: readonly { id: string; kind: HitKind }[],
 ): Promise<Map<string, FoundRow>> {
-  const idsOf = (wanted: HitKind): string[] => found.flatMap(({ id, kind }) => (kind === wanted ? [id] : []));
-  const messageIds = idsOf('conversation');
+  const isMessage = ({ kind }: { kind: HitKind }): boolean => kind === 'conversation';
+  const messageIds = found.filter(isMessage).map(({ id }) => id);
+  const memoryIds = found.filter((hit) => !isMessage(hit)).map(({ id }) => id);
   const [memories, messages] = await Promise.all([
-    store.getMemories(request.userId, idsOf('memory')),
+    store.getMemories(request.userId, memoryIds),
     messageIds.length > 0 ? store.getMessages(request.userId, messageIds) : [],
   ]);
   const admitted = memories.filter((memory) => isFindable(memory) && fits(memory, request));
@@ -30,7 +31,7 @@ export function shownOf(
   const { id, content: text, createdAt } = row;
   if ('state' in row) {
     const { sessionId, toldAt, metadata } = row;
-    return { id, kind: 'memory', text, sessionId, createdAt, toldAt, metadata };
+    return { id, kind: kindOf(row), text, sessionId, createdAt, toldAt, metadata };
   }
   const { conversationId, role, metadata } = row;
   return {
@@ -48,7 +49,7 @@ export function shownOf(
 function fits(memory: Memory, { appIds, kinds, sessionId, from, to }: SearchRequest): boolean {
   return (
     (appIds?.includes(memory.appId) ?? true) &&
-    (kinds?.includes('memory') ?? true) &&
+    (kinds?.includes(kindOf(memory)) ?? true) &&
     (sessionId === undefined || memory.sessionId === sessionId) &&
     memory.toldAt >= (from ?? -Infinity) &&
     memory.toldAt <= (to ?? Infinity)

@@ -12,6 +12,16 @@ import {
 } from './chat.js';
 import { fail } from './fail.js';
 import { downloadModel, modelCatalog } from './models.js';
+import {
+  analyseProcessSession,
+  deleteProcessSession,
+  deleteProcessSessions,
+  getProcessSession,
+  listProcessSessions,
+  mapProcess,
+  mapProcessSession,
+  saveProcessSession,
+} from './process.js';
 import { getConfig, health } from './system.js';
 
 /** The MemScreen HTTP API. */
@@ -31,6 +41,14 @@ export const memscreen: Surface = {
     setActiveThread,
     modelCatalog,
     downloadModel,
+    listProcessSessions,
+    saveProcessSession,
+    getProcessSession,
+    analyseProcessSession,
+    mapProcessSession,
+    mapProcess,
+    deleteProcessSession,
+    deleteProcessSessions,
     getConfig,
     health,
   ],

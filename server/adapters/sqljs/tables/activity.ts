@@ -1,0 +1,85 @@
+import type { ActivitySession } from '../../../ports/entities.js';
+import type { Change, Page, Slice } from '../../../ports/store.js';
+import type { Database, Row } from '../database.js';
+import { countOf, fromText, toText, type WriteContext } from './shared.js';
+
+interface SessionRow extends Row {
+  id: number;
+  user_id: string;
+  start_time: string;
+  end_time: string;
+  events: string;
+  keystrokes: number;
+  clicks: number;
+  memory_id: string | null;
+  created_at: number;
+}
+
+const toSession = (row: SessionRow): ActivitySession => ({
+  id: row.id,
+  userId: row.user_id,
+  startTime: row.start_time,
+  endTime: row.end_time,
+  events: fromText(row.events),
+  keystrokes: row.keystrokes,
+  clicks: row.clicks,
+  memoryId: row.memory_id,
+  createdAt: row.created_at,
+});
+
+const fromSession = (session: ActivitySession): SessionRow => ({
+  id: session.id,
+  user_id: session.userId,
+  start_time: session.startTime,
+  end_time: session.endTime,
+  events: toText(session.events),
+  keystrokes: session.keystrokes,
+  clicks: session.clicks,
+  memory_id: session.memoryId,
+  created_at: session.createdAt,
+});
+
+/** The highest number ever given: erasing the last session must not free its number. */
+const COUNTER = 'counter:activitySessions';
+
+export const activityReads = {
+  getActivitySession: (database: Database, userId: string, id: number): ActivitySession | null => {
+    const row = database.get<SessionRow>('SELECT * FROM activity_sessions WHERE id = ? AND user_id = ?', [id, userId]);
+    return row ? toSession(row) : null;
+  },
+  listActivitySessions: (database: Database, userId: string, slice: Slice): Page<ActivitySession> => ({
+    items: database
+      .all<SessionRow>('SELECT * FROM activity_sessions WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET ?', [
+        userId,
+        slice.limit,
+        slice.offset,
+      ])
+      .map(toSession),
+    total: countOf(database, 'SELECT count(*) AS n FROM activity_sessions WHERE user_id = ?', [userId]),
+  }),
+};
+
+export const activityWrites = {
+  addActivitySession: ({ database, rows }: WriteContext, session: Omit<ActivitySession, 'id'>): number => {
+    const last = database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', [COUNTER]);
+    const id = (last ? fromText<number>(last.value) : 0) + 1;
+    rows.put('settings', { key: COUNTER, value: toText(id) });
+    rows.put('activity_sessions', fromSession({ ...session, id }));
+    return id;
+  },
+};
+
+export function eraseActivitySession(
+  { database, rows }: WriteContext,
+  { userId, id }: Extract<Change, { kind: 'activitySession.erase' }>,
+): void {
+  if (activityReads.getActivitySession(database, userId, id)) rows.remove('activity_sessions', { id });
+}
+
+export function linkActivitySession(
+  { database, rows }: WriteContext,
+  { userId, id, memoryId }: Extract<Change, { kind: 'activitySession.link' }>,
+): void {
+  const session = activityReads.getActivitySession(database, userId, id);
+  if (session) rows.put('activity_sessions', fromSession({ ...session, memoryId }));
+}
