@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `service` starts real processes.
+// Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `screen` works on a real X screen,
+// `service` starts real processes.
 // Unit tests share their threads' modules, which is much faster; those that start processes get one of their own.
 const tier = (name: string, include: string[], testTimeout: number, pool: 'threads' | 'forks' = 'forks') => ({
   extends: true as const,
@@ -13,6 +14,7 @@ export default defineConfig({
     projects: [
       tier('unit', ['test/{core,ports,adapters,http,contract,architecture,analysis}/**/*.test.ts'], 20_000, 'threads'),
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
+      tier('screen', ['test/screen/**/*.test.ts'], 60_000),
       tier('service', ['test/service/**/*.test.ts'], 180_000),
     ],
   },

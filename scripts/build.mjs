@@ -27,6 +27,8 @@ export async function buildService() {
     outdir: out,
     outExtension: { '.js': '.cjs' },
     bundle: true,
+    // Native code is loaded from its own package.
+    external: ['node-screenshots', 'uiohook-napi'],
     platform: 'node',
     target: 'node20',
     format: 'cjs',

@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { prepare } from './prepare.mjs';
+import { prepareSystem } from './systemPackages.mjs';
 
 await prepare();
+prepareSystem();
 mkdirSync('artefacts', { recursive: true });
 const report = 'artefacts/tests.json';
 rmSync(report, { force: true });

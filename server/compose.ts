@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
+import { createInputHook } from './adapters/inputHook/inputHook.js';
 import { createMachine } from './adapters/machine/machine.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
@@ -8,7 +9,7 @@ import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
 import { messageSource } from './core/conversation/indexSource.js';
-import { createCore } from './core/createCore.js';
+import { createCore, type Capture } from './core/createCore.js';
 import type { Limits } from './core/limits.js';
 import { memorySource } from './core/memory/indexSource.js';
 import { createCatalog } from './core/model/catalog.js';
@@ -18,6 +19,7 @@ import { createIndexKeeper } from './core/retrieval/keeper.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
+import type { Input } from './ports/input.js';
 import type { Log } from './ports/log.js';
 import type { ProviderFactory } from './ports/model.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
@@ -38,6 +40,10 @@ export interface ComposeOptions {
   defaultUser: string;
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
+  /** How screen and input are recorded. */
+  capture: Omit<Capture, 'input'>;
+  /** Instead of the system's. */
+  input?: Input | undefined;
   /** Who may call Chattr, and how often. */
   chattrAccess: Pick<ChattrOptions, 'apiKeys' | 'requestsPerMinute'>;
   limits: Limits;
@@ -73,6 +79,8 @@ export async function compose({
   built,
   defaultUser,
   learnFromChat,
+  capture,
+  input,
   chattrAccess,
   limits,
   models: preset,
@@ -117,6 +125,7 @@ export async function compose({
     learnFromChat,
     version,
     machine: createMachine(),
+    capture: { ...capture, input: input ?? createInputHook({ hookFile: join(built, 'workers/inputHook.cjs'), log }) },
     places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
@@ -129,6 +138,7 @@ export async function compose({
     fallback: openmemory,
     async close() {
       await mcp.close();
+      await core.tracking.close();
       await core.tasks.close();
       await core.embedding.close();
       await index.close();

@@ -28,6 +28,10 @@ export interface ServiceConfig {
   /** Lower case, without ports. */
   allowedHosts: string[];
   allowCapture: boolean;
+  /** Words in the names of applications and windows that are never recorded. */
+  excludedWindows: string[];
+  /** Keys that make text are kept by name; else they are counted. */
+  keepTypedKeys: boolean;
   chattrApiKeys: string[];
   chattrRequestsPerMinute: number;
   /** What people state in conversations becomes memory. */
@@ -73,6 +77,8 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowedOrigins: settings.allowedOrigins,
     allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
     allowCapture: settings.allowCapture,
+    excludedWindows: settings.excludedWindows,
+    keepTypedKeys: settings.keepTypedKeys,
     chattrApiKeys: settings.apiKeys,
     chattrRequestsPerMinute: settings.chattrRequestsPerMinute,
     learnFromChat: settings.learnFromChat,

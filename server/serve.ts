@@ -143,6 +143,11 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
     built,
     defaultUser: user,
     learnFromChat: config.learnFromChat,
+    capture: {
+      isAllowed: config.allowCapture,
+      excluded: config.excludedWindows,
+      keepsTypedKeys: config.keepTypedKeys,
+    },
     chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,
     models: presetModels(config),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_EXCLUSIONS } from '../core/activity/exclusions.js';
 import { DEFAULT_LIMITS } from '../core/limits.js';
 
 const whole = (least: number, most: number) => {
@@ -41,6 +42,16 @@ export const Settings = z.object({
     .default([])
     .describe('Further host name under which requests may come (repeatable)'),
   allowCapture: z.boolean().default(false).describe('Allow recording of screen and input'),
+  excludedWindows: z
+    .array(z.string().min(1))
+    .default([...DEFAULT_EXCLUSIONS])
+    .describe(
+      'Words in the names of applications and windows that are never recorded (repeatable; replaces the usual ones)',
+    ),
+  keepTypedKeys: z
+    .boolean()
+    .default(false)
+    .describe('Keep typed keys by name when input is tracked, instead of counting them'),
   apiKeys: z
     .array(headerWord())
     .default([])
@@ -118,6 +129,13 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   allowedOrigins: { kind: 'list', option: 'allowed-origin', variable: 'LOCI_ALLOWED_ORIGINS', placeholder: 'ORIGIN' },
   allowedHosts: { kind: 'list', option: 'allowed-host', variable: 'LOCI_ALLOWED_HOSTS', placeholder: 'HOST' },
   allowCapture: { kind: 'flag', option: 'allow-capture', variable: 'LOCI_ALLOW_CAPTURE', placeholder: '' },
+  excludedWindows: {
+    kind: 'list',
+    option: 'exclude-window',
+    variable: 'LOCI_EXCLUDED_WINDOWS',
+    placeholder: 'WORD',
+  },
+  keepTypedKeys: { kind: 'flag', option: null, variable: 'LOCI_KEEP_TYPED_KEYS', placeholder: '' },
   apiKeys: { kind: 'list', option: 'api-key', variable: 'LOCI_API_KEYS', placeholder: 'KEY' },
   chattrRequestsPerMinute: {
     kind: 'number',

@@ -1,3 +1,4 @@
+import type { Tracking } from './activity/tracking.js';
 import type { ActivitySessions } from './activity/sessions.js';
 import type { Answering } from './conversation/answering.js';
 import type { Characters } from './conversation/characters.js';
@@ -33,6 +34,7 @@ export interface Core {
   readonly summaries: Summaries;
   readonly backup: Backup;
   readonly activity: ActivitySessions;
+  readonly tracking: Tracking;
   readonly conversations: Conversations;
   readonly answering: Answering;
   readonly characters: Characters;

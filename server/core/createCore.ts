@@ -1,9 +1,12 @@
 import type { Clock } from '../ports/clock.js';
+import type { Input } from '../ports/input.js';
 import type { Log } from '../ports/log.js';
 import type { Machine } from '../ports/machine.js';
 import type { Store } from '../ports/store.js';
 import type { VectorIndex } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
+import { createExclusions } from './activity/exclusions.js';
+import { createTracking } from './activity/tracking.js';
 import { createActivitySessions } from './activity/sessions.js';
 import { createAnswering } from './conversation/answering.js';
 import { createCharacters } from './conversation/characters.js';
@@ -53,6 +56,18 @@ export interface CoreDeps {
   version: string;
   places: Places;
   machine: Machine;
+  capture: Capture;
+}
+
+/** How screen and input are recorded. */
+export interface Capture {
+  input: Input;
+  /** The person allowed it. */
+  isAllowed: boolean;
+  /** Words in the names of applications and windows that are never recorded. */
+  excluded: readonly string[];
+  /** Keys that make text are kept by name. */
+  keepsTypedKeys: boolean;
 }
 
 /** The name of the app that the editor-independent clients share. */
@@ -86,6 +101,13 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const notes = createNotes(deps);
   const conversations = createConversations({ store, index, clock, log });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
+  const activity = createActivitySessions({ store, memories, clock, log });
+  const tracking = createTracking({
+    ...ports.capture,
+    exclusions: createExclusions(ports.capture.excluded),
+    sessions: activity,
+    scope: () => identity.ensureScope(defaultUser, 'memscreen'),
+  });
   const core: Core = {
     limits,
     identity,
@@ -97,7 +119,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     batcher: createBatcher({ store, notes, locks, limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
-    activity: createActivitySessions({ store, memories, clock, log }),
+    activity,
+    tracking,
     conversations,
     answering: createAnswering({ conversations, retrieval, models, remembering, clock }),
     characters: createCharacters({ store, clock }),

@@ -1,3 +1,4 @@
+import { DEFAULT_EXCLUSIONS } from '../../server/core/activity/exclusions.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ describe('readConfig', () => {
       allowedOrigins: [],
       allowedHosts: [],
       allowCapture: false,
+      excludedWindows: [...DEFAULT_EXCLUSIONS],
+      keepTypedKeys: false,
       chattrApiKeys: [],
       chattrRequestsPerMinute: 60,
       learnFromChat: true,
@@ -73,6 +76,8 @@ describe('readConfig', () => {
       allowedHosts: ['box.local'],
       nativePorts: true,
       allowCapture: false,
+      excludedWindows: [...DEFAULT_EXCLUSIONS],
+      keepTypedKeys: false,
       idleExitMinutes: 0.5,
       model: { provider: 'ollama', name: 'qwen3:4b' },
       embedder: { provider: 'openai', name: 'text-embedding-3-small' },

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compose, type Composition, type ComposeOptions } from '../../server/compose.js';
+import { DEFAULT_EXCLUSIONS } from '../../server/core/activity/exclusions.js';
 import type { Core } from '../../server/core/core.js';
 import { DEFAULT_LIMITS, type Limits } from '../../server/core/limits.js';
 import { createApp, createSharedServer } from '../../server/http/app.js';
@@ -19,6 +20,8 @@ export interface TestServiceOptions {
   clock?: Clock;
   defaultUser?: string;
   learnFromChat?: boolean;
+  capture?: Partial<ComposeOptions['capture']>;
+  input?: ComposeOptions['input'];
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
@@ -84,6 +87,8 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     built,
     defaultUser: options.defaultUser ?? 'user',
     learnFromChat: options.learnFromChat ?? true,
+    capture: { isAllowed: false, excluded: DEFAULT_EXCLUSIONS, keepsTypedKeys: false, ...options.capture },
+    input: options.input,
     chattrAccess: { apiKeys: [], requestsPerMinute: 60, ...options.chattrAccess },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,

@@ -20,7 +20,12 @@ import {
   listProcessSessions,
   mapProcess,
   mapProcessSession,
+  markTracking,
+  saveFromTracking,
   saveProcessSession,
+  startTracking,
+  stopTracking,
+  trackingStatus,
 } from './process.js';
 import { getConfig, health } from './system.js';
 
@@ -47,6 +52,11 @@ export const memscreen: Surface = {
     analyseProcessSession,
     mapProcessSession,
     mapProcess,
+    startTracking,
+    stopTracking,
+    trackingStatus,
+    markTracking,
+    saveFromTracking,
     deleteProcessSession,
     deleteProcessSessions,
     getConfig,

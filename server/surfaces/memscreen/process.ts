@@ -222,3 +222,83 @@ export const mapProcess = route({
   reply: MapReply,
   handle: async ({ query }, core) => showMap(await core.activity.map(await scopeOf(core), null), query.format),
 });
+
+export const startTracking = route({
+  id: 'startTracking',
+  method: 'post',
+  path: '/process/tracking/start',
+  tag,
+  summary: 'Follow what is pressed on this machine',
+  description: 'Typed keys are counted, not kept, unless the person chose that.',
+  reply: z.object({ ok: z.literal(true), is_tracking: z.literal(true) }),
+  async handle(_input, core) {
+    await core.tracking.start();
+    return { ok: true as const, is_tracking: true as const };
+  },
+});
+
+export const stopTracking = route({
+  id: 'stopTracking',
+  method: 'post',
+  path: '/process/tracking/stop',
+  tag,
+  summary: 'Stop following; what was collected stays to be saved',
+  reply: z.object({ ok: z.literal(true), is_tracking: z.literal(false) }),
+  async handle(_input, core) {
+    await core.tracking.stop();
+    return { ok: true as const, is_tracking: false as const };
+  },
+});
+
+export const trackingStatus = route({
+  id: 'trackingStatus',
+  method: 'get',
+  path: '/process/tracking/status',
+  tag,
+  summary: 'Whether it is followed, and how many presses wait to be saved',
+  reply: z.object({ is_tracking: z.boolean(), event_count: z.int(), db_path: z.string() }),
+  handle: (_input, { tracking, system }) =>
+    Promise.resolve({
+      is_tracking: tracking.isTracking,
+      event_count: tracking.count,
+      db_path: system.places.store,
+    }),
+});
+
+export const markTracking = route({
+  id: 'markTracking',
+  method: 'post',
+  path: '/process/tracking/mark-start',
+  tag,
+  summary: 'Begin the next session here',
+  reply: z.object({ ok: z.literal(true) }),
+  handle(_input, { tracking }) {
+    tracking.mark();
+    return Promise.resolve({ ok: true as const });
+  },
+});
+
+export const saveFromTracking = route({
+  id: 'saveFromTracking',
+  method: 'post',
+  path: '/process/sessions/from-tracking',
+  tag,
+  summary: 'Keep what was followed as a session; the next one begins here',
+  reply: z.object({
+    ok: z.literal(true),
+    events_saved: z.int(),
+    start_time: z.string(),
+    end_time: z.string(),
+    session_id: z.int(),
+  }),
+  async handle(_input, core) {
+    const session = await core.tracking.save(await scopeOf(core));
+    return {
+      ok: true as const,
+      events_saved: session.events.length,
+      start_time: session.startTime,
+      end_time: session.endTime,
+      session_id: session.id,
+    };
+  },
+});

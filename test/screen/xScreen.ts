@@ -1,0 +1,60 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const HAS_SCREEN = ['Xvfb', 'openbox', 'xterm', 'xdotool'].every((name) => existsSync(`/usr/bin/${name}`));
+
+export interface XScreen {
+  env: NodeJS.ProcessEnv;
+  /** A window of this title in front; resolves once it has the focus. */
+  open(title: string): Promise<ChildProcess>;
+  /** Types, clicks and moves like a person. */
+  xdotool(...args: string[]): void;
+  /** Ends the X server alone. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** An X server of its own on a free display, with a window manager. */
+export async function startScreen(size = '1280x800'): Promise<XScreen> {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const display = await new Promise<string>((resolve, reject) => {
+    server.stdio[3]!.once('data', (data: Buffer) => resolve(`:${data.toString().trim()}`));
+    server.once('exit', () => reject(new Error('Xvfb did not start')));
+  });
+  const env = { ...process.env, DISPLAY: display, XDG_SESSION_TYPE: 'x11' };
+  const children = [spawn('openbox', [], { env, stdio: 'ignore' })];
+  const xdotool = (...args: string[]): string => execFileSync('xdotool', args, { env, encoding: 'utf8' });
+  return {
+    env,
+    async open(title) {
+      const child = spawn('xterm', ['-T', title, '-e', 'sleep 600'], { env, stdio: 'ignore' });
+      children.push(child);
+      for (let attempt = 0; attempt < 100; attempt++) {
+        await sleep(50);
+        try {
+          xdotool('search', '--name', `^${title}$`, 'windowactivate', '--sync');
+          return child;
+        } catch {
+          // Not there yet.
+        }
+      }
+      throw new Error(`The window ${title} did not open`);
+    },
+    xdotool: (...args) => void xdotool(...args),
+    kill: () => end(server),
+    async close() {
+      for (const child of children) await end(child);
+      await end(server);
+    },
+  };
+}
