@@ -4,8 +4,10 @@ import { createInputHook } from './adapters/inputHook/inputHook.js';
 import { createMachine } from './adapters/machine/machine.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
+import { createScreenCapture } from './adapters/screenCapture/screenCapture.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
 import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
+import { createVideoEncoder } from './adapters/video/videoEncoder.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
 import { messageSource } from './core/conversation/indexSource.js';
@@ -41,9 +43,11 @@ export interface ComposeOptions {
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
   /** How screen and input are recorded. */
-  capture: Omit<Capture, 'input'>;
+  capture: Omit<Capture, 'input' | 'screen' | 'encoder'>;
   /** Instead of the system's. */
   input?: Input | undefined;
+  /** What the capture of the screen is started with; absent = as the service was. */
+  screenEnv?: NodeJS.ProcessEnv | undefined;
   /** Who may call Chattr, and how often. */
   chattrAccess: Pick<ChattrOptions, 'apiKeys' | 'requestsPerMinute'>;
   limits: Limits;
@@ -81,6 +85,7 @@ export async function compose({
   learnFromChat,
   capture,
   input,
+  screenEnv,
   chattrAccess,
   limits,
   models: preset,
@@ -109,6 +114,7 @@ export async function compose({
   });
   const engine = createEngineSettings({ store });
   const modelDeps = { engine, preset, providers, env: (name: string) => process.env[name], clock, log };
+  const eyes = captureAdapters({ built, log, input, screenEnv });
   const core = await createCore({
     store,
     index,
@@ -125,11 +131,12 @@ export async function compose({
     learnFromChat,
     version,
     machine: createMachine(),
-    capture: { ...capture, input: input ?? createInputHook({ hookFile: join(built, 'workers/inputHook.cjs'), log }) },
+    capture: { ...capture, ...eyes },
     places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
   await core.tasks.resume();
+  await core.library.repair();
   const chattr = createChattrSurface({ ...chattrAccess, now: () => clock.now() });
   const mcp = createMcpSurface({ version });
   return {
@@ -139,10 +146,31 @@ export async function compose({
     async close() {
       await mcp.close();
       await core.tracking.close();
+      await core.recorder.stop();
+      await eyes.screen.close();
       await core.tasks.close();
       await core.embedding.close();
       await index.close();
       await store.close();
     },
+  };
+}
+
+/** What sees the screen, writes videos and follows input, each in a process or thread of its own. */
+function captureAdapters({
+  built,
+  log,
+  input,
+  screenEnv,
+}: Pick<ComposeOptions, 'built' | 'log' | 'input' | 'screenEnv'>): Pick<Capture, 'input' | 'screen' | 'encoder'> {
+  const worker = (name: string): string => join(built, `workers/${name}.cjs`);
+  return {
+    screen: createScreenCapture({
+      captureFile: worker('screenCapture'),
+      log,
+      ...(screenEnv ? { env: screenEnv } : {}),
+    }),
+    encoder: createVideoEncoder({ workerFile: worker('encoderWorker') }),
+    input: input ?? createInputHook({ hookFile: worker('inputHook'), log }),
   };
 }

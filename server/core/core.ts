@@ -16,6 +16,8 @@ import type { Embedding } from './retrieval/vectors/embedding.js';
 import type { Retrieval } from './retrieval/retrieval.js';
 import type { Tasks } from './tasks/tasks.js';
 import type { EngineSettingsStore } from './model/settings.js';
+import type { Library } from './recording/library.js';
+import type { Recorder } from './recording/recorder.js';
 import type { Preferences } from './preferences.js';
 import type { System } from './system.js';
 import type { Limits } from './limits.js';
@@ -33,6 +35,8 @@ export interface Core {
   readonly batcher: Batcher;
   readonly summaries: Summaries;
   readonly backup: Backup;
+  readonly recorder: Recorder;
+  readonly library: Library;
   readonly activity: ActivitySessions;
   readonly tracking: Tracking;
   readonly conversations: Conversations;

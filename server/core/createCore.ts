@@ -1,4 +1,6 @@
 import type { Clock } from '../ports/clock.js';
+import type { Encoder } from '../ports/encoder.js';
+import type { Screen } from '../ports/screen.js';
 import type { Input } from '../ports/input.js';
 import type { Log } from '../ports/log.js';
 import type { Machine } from '../ports/machine.js';
@@ -31,6 +33,8 @@ import type { IndexKeeper } from './retrieval/keeper.js';
 import type { Pace } from './retrieval/vectors/backoff.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createPreferences } from './preferences.js';
+import { createLibrary } from './recording/library.js';
+import { createRecorder } from './recording/recorder.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem, type Places } from './system.js';
 import { createTasks, type Tasks } from './tasks/tasks.js';
@@ -62,6 +66,8 @@ export interface CoreDeps {
 /** How screen and input are recorded. */
 export interface Capture {
   input: Input;
+  screen: Screen;
+  encoder: Encoder;
   /** The person allowed it. */
   isAllowed: boolean;
   /** Words in the names of applications and windows that are never recorded. */
@@ -119,6 +125,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     batcher: createBatcher({ store, notes, locks, limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
+    recorder: createRecorder({ store, folder: ports.places.videos, clock, log, ...ports.capture }),
+    library: createLibrary({ store, encoder: ports.capture.encoder }),
     activity,
     tracking,
     conversations,

@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { Response } from 'express';
+import { CoreError } from '../ports/errors.js';
 
 /** Headers of every answer: private data is not cached, sniffed, framed or read by other origins. */
 export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
@@ -48,4 +50,19 @@ export async function sendEvents(response: ServerResponse, events: AsyncIterable
       await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
   }
   response.end();
+}
+
+/** A file with ranges and validators. What is missing by now breaks the connection, or is a 404 before it began. */
+export function sendFile(response: ServerResponse, type: string, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // The dispatcher runs inside Express, whose response this is.
+    (response as Response).sendFile(
+      path,
+      { dotfiles: 'allow', cacheControl: false, headers: { 'Content-Type': type } },
+      (error) => {
+        if (!error || response.headersSent) resolve();
+        else reject(new CoreError('not_found', 'The file is gone', { cause: error }));
+      },
+    );
+  });
 }

@@ -6,7 +6,7 @@ import type { Log } from '../ports/log.js';
 import { isReply, type Reply } from '../surfaces/reply.js';
 import { InvalidRequest, type RawRequest, type Route } from '../surfaces/route.js';
 import type { Failure, Surface } from '../surfaces/surface.js';
-import { sendBytes, sendEvents, sendJson } from './answer.js';
+import { sendBytes, sendEvents, sendFile, sendJson } from './answer.js';
 import { parseJson, readBody, type JsonResult } from './body.js';
 import { decide, mount, type Decision, type Mounted } from './dialect.js';
 
@@ -135,6 +135,9 @@ async function send(response: ServerResponse, request: IncomingMessage, reply: R
       return;
     case 'bytes':
       sendBytes(response, reply.status, reply.type, reply.bytes, reply.headers);
+      return;
+    case 'file':
+      await sendFile(response, reply.type, reply.path);
       return;
     case 'events':
       await sendEvents(response, reply.events);

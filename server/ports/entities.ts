@@ -198,3 +198,28 @@ export interface ActivitySession {
   memoryId: string | null;
   createdAt: number;
 }
+
+export const RECORDING_MODES = ['fullscreen', 'fullscreen-single', 'region'] as const;
+export type RecordingMode = (typeof RECORDING_MODES)[number];
+
+/** A video of the screen. */
+export interface Recording {
+  id: string;
+  userId: string;
+  /** Absolute path. */
+  file: string;
+  startedAt: number;
+  endedAt: number;
+  frames: number;
+  durationSeconds: number;
+  bytes: number;
+  /** What it was asked to show; `region` in the pixels of the desktop. */
+  mode: RecordingMode;
+  region: { x: number; y: number; width: number; height: number } | null;
+  screen: number | null;
+  /** What had the focus most. */
+  app: string;
+  title: string;
+  /** It is still being written; after a crash, it was. */
+  isOpen: boolean;
+}

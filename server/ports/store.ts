@@ -7,6 +7,7 @@ import type {
   Memory,
   MemoryState,
   Message,
+  Recording,
   StateChange,
   Task,
   TaskState,
@@ -59,6 +60,9 @@ export type Change =
   | { kind: 'buffer.erase'; key: string }
   /** Nothing happens when that user has no such session. */
   | { kind: 'activitySession.erase'; userId: string; id: number }
+  /** Inserts, or replaces the row of the same id. */
+  | { kind: 'recording.put'; recording: Recording }
+  | { kind: 'recording.erase'; id: string }
   | { kind: 'activitySession.link'; userId: string; id: number; memoryId: string }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'conversation.put'; conversation: Conversation }
@@ -230,6 +234,10 @@ export interface Store {
 
   getSetting(key: string): Promise<Json | undefined>;
   getBuffer(key: string): Promise<TurnBuffer | null>;
+
+  getRecording(userId: string, file: string): Promise<Recording | null>;
+  /** Newest first. */
+  listRecordings(userId: string | null, slice: Slice): Promise<Page<Recording>>;
 
   /** Keeps a session under the next number, which it returns. */
   addActivitySession(session: Omit<ActivitySession, 'id'>): Promise<number>;

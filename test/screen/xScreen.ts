@@ -22,11 +22,15 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** An X server of its own on a free display, with a window manager. */
-export async function startScreen(size = '1280x800'): Promise<XScreen> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+/** An X server of its own on a free display, or on the one given, with a window manager. */
+export async function startScreen(size = '1280x800', on?: string): Promise<XScreen> {
+  const server = spawn(
+    'Xvfb',
+    [...(on ? [on] : []), '-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const display = await new Promise<string>((resolve, reject) => {
     server.stdio[3]!.once('data', (data: Buffer) => resolve(`:${data.toString().trim()}`));
     server.once('exit', () => reject(new Error('Xvfb did not start')));

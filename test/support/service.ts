@@ -22,6 +22,8 @@ export interface TestServiceOptions {
   learnFromChat?: boolean;
   capture?: Partial<ComposeOptions['capture']>;
   input?: ComposeOptions['input'];
+  /** Without it no screen can be seen. */
+  screenEnv?: NodeJS.ProcessEnv;
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
@@ -89,6 +91,7 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     learnFromChat: options.learnFromChat ?? true,
     capture: { isAllowed: false, excluded: DEFAULT_EXCLUSIONS, keepsTypedKeys: false, ...options.capture },
     input: options.input,
+    screenEnv: options.screenEnv ?? { PATH: process.env['PATH'] },
     chattrAccess: { apiKeys: [], requestsPerMinute: 60, ...options.chattrAccess },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,

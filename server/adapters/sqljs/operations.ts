@@ -14,6 +14,7 @@ import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memor
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
 import { putVector, vectorReads } from './tables/vectors.js';
+import { putRecording, recordingReads } from './tables/recordings.js';
 import { putBuffer, putTask, workReads } from './tables/work.js';
 
 type Operation<C> = (context: C, ...args: never[]) => unknown;
@@ -26,6 +27,7 @@ export const READS = {
   ...workReads,
   ...conversationReads,
   ...activityReads,
+  ...recordingReads,
   ...vectorReads,
 } satisfies Record<string, Operation<Database>>;
 export type ReadName = keyof typeof READS;
@@ -83,6 +85,12 @@ function applyChange(context: WriteContext, change: Change): void {
       break;
     case 'activitySession.erase':
       eraseActivitySession(context, change);
+      break;
+    case 'recording.put':
+      putRecording(context, change.recording);
+      break;
+    case 'recording.erase':
+      rows.remove('recordings', { id: change.id });
       break;
     case 'activitySession.link':
       linkActivitySession(context, change);

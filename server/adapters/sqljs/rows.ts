@@ -16,6 +16,7 @@ export const TABLES = {
   conversations: ['id'],
   messages: ['id'],
   activity_sessions: ['id'],
+  recordings: ['id'],
 } as const;
 export type Table = keyof typeof TABLES;
 

@@ -53,6 +53,12 @@ export const MIGRATIONS: readonly Migration[] = [
       events TEXT NOT NULL, keystrokes INTEGER NOT NULL, clicks INTEGER NOT NULL, memory_id TEXT, created_at INTEGER NOT NULL)`,
     `CREATE INDEX activity_sessions_by_user ON activity_sessions (user_id, id)`,
   ),
+  statements(
+    `CREATE TABLE recordings (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, file TEXT NOT NULL UNIQUE, started_at INTEGER NOT NULL,
+      ended_at INTEGER NOT NULL, frames INTEGER NOT NULL, duration REAL NOT NULL, bytes INTEGER NOT NULL, mode TEXT NOT NULL, region TEXT NOT NULL,
+      screen INTEGER, app TEXT NOT NULL, title TEXT NOT NULL, is_open INTEGER NOT NULL)`,
+    `CREATE INDEX recordings_by_user ON recordings (user_id, started_at)`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -61,6 +61,8 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     scanVectors: forward('scanVectors'),
     getVectors: forward('getVectors'),
     listUnembedded: forward('listUnembedded'),
+    getRecording: forward('getRecording'),
+    listRecordings: forward('listRecordings'),
     addActivitySession: forward('addActivitySession'),
     getActivitySession: forward('getActivitySession'),
     listActivitySessions: forward('listActivitySessions'),

@@ -27,6 +27,8 @@ import {
   stopTracking,
   trackingStatus,
 } from './process.js';
+import { listScreens, recordingStatus, startRecording, stopRecording } from './recording.js';
+import { deleteVideo, getVideoFile, listVideos, playableVideo } from './video.js';
 import { getConfig, health } from './system.js';
 
 /** The MemScreen HTTP API. */
@@ -59,6 +61,14 @@ export const memscreen: Surface = {
     saveFromTracking,
     deleteProcessSession,
     deleteProcessSessions,
+    startRecording,
+    stopRecording,
+    recordingStatus,
+    listScreens,
+    listVideos,
+    getVideoFile,
+    deleteVideo,
+    playableVideo,
     getConfig,
     health,
   ],

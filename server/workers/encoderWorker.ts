@@ -1,0 +1,172 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createH264MP4Encoder } from 'h264-mp4-encoder';
+import {
+  BufferSource,
+  EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  FilePathSource,
+  Input,
+  MP4,
+  Mp4OutputFormat,
+  Output,
+  StreamTarget,
+} from 'mediabunny';
+import type { EncoderWorkerData, FromEncoder, ToEncoder } from '../adapters/video/protocol.js';
+import type { VideoFacts } from '../ports/encoder.js';
+
+/** A group of pictures is on disk after so many, or so long: a crash loses less than two of them. */
+const GROUP = 10;
+const GROUP_MS = 10_000;
+/** Lower is finer; dark themes turn olive above this. */
+const QUANTISER = 26;
+const SPEED = 10;
+/** How long the last picture is shown, where nothing came after it. */
+const LAST_SECONDS = 1;
+
+interface Picture {
+  at: number;
+  pixels: Uint8Array;
+}
+
+/** Encodes a group of pictures on its own and returns its packets with what a player must know of them. */
+async function encodeGroup(pictures: readonly Picture[], width: number, height: number) {
+  const encoder = await createH264MP4Encoder();
+  Object.assign(encoder, {
+    width,
+    height,
+    frameRate: 1,
+    speed: SPEED,
+    quantizationParameter: QUANTISER,
+    groupOfPictures: 100_000,
+    outputFilename: 'group.mp4',
+  });
+  encoder.initialize();
+  for (const { pixels } of pictures) encoder.addFrameRgba(pixels);
+  encoder.finalize();
+  const bytes = encoder.FS.readFile('group.mp4').slice();
+  encoder.FS.unlink('group.mp4');
+  encoder.delete();
+  const input = new Input({ source: new BufferSource(bytes), formats: [MP4] });
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) throw new Error('The encoder wrote no video');
+  const packets: Uint8Array[] = [];
+  for await (const { data } of new EncodedPacketSink(track).packets()) packets.push(data);
+  return { packets, config: await track.getDecoderConfig() };
+}
+
+/** A fragmented MP4 that grows by a group of pictures at a time. */
+async function createFile(file: string, width: number, height: number) {
+  const descriptor = openSync(file, 'wx', 0o600);
+  const output = new Output({
+    format: new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: 1 }),
+    target: new StreamTarget(
+      new WritableStream({
+        write: ({ data, position }: { data: Uint8Array; position: number }) => {
+          for (let done = 0; done < data.length;)
+            done += writeSync(descriptor, data, done, data.length - done, position + done);
+        },
+      }),
+    ),
+  });
+  const source = new EncodedVideoPacketSource('avc');
+  output.addVideoTrack(source);
+  await output.start();
+  let start: number | null = null;
+  let frames = 0;
+  let end = 0;
+  return {
+    /** `next` = when the picture after the last of these is shown, epoch ms. */
+    async write(pictures: readonly Picture[], next: number): Promise<void> {
+      const { packets, config } = await encodeGroup(pictures, width, height);
+      start ??= pictures[0]?.at ?? next;
+      for (const [index, data] of packets.entries()) {
+        const at = ((pictures[index]?.at ?? next) - start) / 1000;
+        end = ((pictures[index + 1]?.at ?? next) - start) / 1000;
+        // The encoder marks every packet as a key; only the first of a group is one.
+        const packet = new EncodedPacket(data, index === 0 ? 'key' : 'delta', at, end - at);
+        await source.add(packet, frames === 0 && config ? { decoderConfig: config } : undefined);
+        frames++;
+      }
+    },
+    async close(): Promise<VideoFacts> {
+      if (frames > 0) await output.finalize();
+      else await output.cancel();
+      closeSync(descriptor);
+      return { frames, durationSeconds: end, bytes: statSync(file).size };
+    },
+  };
+}
+
+async function inspect(file: string): Promise<VideoFacts | null> {
+  try {
+    const track = await new Input({ source: new FilePathSource(file), formats: [MP4] }).getPrimaryVideoTrack();
+    if (!track) return null;
+    let frames = 0;
+    let end = 0;
+    for await (const { timestamp, duration } of new EncodedPacketSink(track).packets(undefined, undefined, {
+      metadataOnly: true,
+    })) {
+      frames++;
+      end = timestamp + duration;
+    }
+    return frames === 0 ? null : { frames, durationSeconds: end, bytes: statSync(file).size };
+  } catch {
+    return null;
+  }
+}
+
+function toFailure(error: unknown): FromEncoder {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  return {
+    kind: 'failed',
+    isFull,
+    message: isFull ? 'The disk is full: the recording ends here' : 'The video cannot be written',
+  };
+}
+
+/** Collects pictures into groups and writes these one after the other. */
+function serveWriting(port: NonNullable<typeof parentPort>, file: string, width: number, height: number): void {
+  const opened = createFile(file, width, height);
+  let group: Picture[] = [];
+  /** The picture that still stands, from when on it is not in the file yet. */
+  let held: Picture | null = null;
+  let lastAt = 0;
+  let work: Promise<unknown> = opened;
+
+  const flush = (next: number): void => {
+    const pictures = held ? [held, ...group] : group;
+    const last = pictures.at(-1);
+    held = last ? { at: next, pixels: last.pixels } : null;
+    group = [];
+    if (pictures.length > 0) work = work.then(async () => (await opened).write(pictures, next));
+  };
+  const fail = (error: unknown): void => port.postMessage(toFailure(error));
+
+  port.on('message', (message: ToEncoder) => {
+    if (message.kind === 'finish') {
+      if (group.length > 0 || (held && held.at < lastAt))
+        flush(Math.max(lastAt, (group.at(-1)?.at ?? 0) + LAST_SECONDS * 1000));
+      work
+        .then(async () => (await opened).close())
+        .then((facts) => port.postMessage({ kind: 'facts', facts } satisfies FromEncoder), fail);
+      return;
+    }
+    lastAt = message.at;
+    const [first] = group;
+    if (first && (group.length >= GROUP || message.at - first.at >= GROUP_MS)) flush(message.at);
+    // The picture that stood is replaced in the moment that it would go on.
+    if (held && message.kind === 'show' && held.at >= message.at) held = null;
+    if (message.kind === 'show') group.push({ at: message.at, pixels: new Uint8Array(message.pixels) });
+    work.catch(fail);
+  });
+}
+
+if (parentPort) {
+  const data = workerData as EncoderWorkerData;
+  const port = parentPort;
+  if (data.role === 'write') serveWriting(port, data.file, data.width, data.height);
+  else void inspect(data.file).then((facts) => port.postMessage({ kind: 'facts', facts } satisfies FromEncoder));
+}

@@ -1,0 +1,231 @@
+import { existsSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createScreenCapture } from '../../server/adapters/screenCapture/screenCapture.js';
+import { createVideoEncoder } from '../../server/adapters/video/videoEncoder.js';
+import type { Frame, Screen } from '../../server/ports/screen.js';
+import { silentLog } from '../support/silentLog.js';
+import { startService, type TestService } from '../support/service.js';
+import { HAS_SCREEN, startScreen, type XScreen } from './xScreen.js';
+
+const encoder = createVideoEncoder({ workerFile: resolve('dist/server/workers/encoderWorker.cjs') });
+
+let x: XScreen;
+let service: TestService | null = null;
+afterEach(async () => {
+  await service?.close();
+  service = null;
+  await x.close();
+});
+
+function see(): Screen {
+  return createScreenCapture({
+    captureFile: resolve('dist/server/workers/screenCapture.cjs'),
+    log: silentLog,
+    env: x.env,
+  });
+}
+
+const pixelAt = ({ pixels, width }: Frame, left: number, top: number): number[] => [
+  ...pixels!.subarray((top * width + left) * 4, (top * width + left) * 4 + 3),
+];
+
+describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
+  it('lists screens and windows', async () => {
+    x = await startScreen('1280x800');
+    await x.open('known window');
+    const screen = see();
+    expect(await screen.monitors()).toMatchObject([
+      { index: 0, x: 0, y: 0, width: 1280, height: 800, isPrimary: true },
+    ]);
+    expect(await screen.windows()).toContainEqual(expect.objectContaining({ app: 'XTerm', isFocused: true }));
+  });
+
+  it('sends a picture when something changed, and only word of it when nothing did', async () => {
+    x = await startScreen('1280x800');
+    const frames: Frame[] = [];
+    const capture = await see().capture(
+      { monitors: [0], intervalMs: 150, excluded: [] },
+      (frame) => void frames.push(frame),
+      () => undefined,
+    );
+    await vi.waitFor(() => expect(frames.filter(({ pixels }) => pixels === null).length).toBeGreaterThan(2), {
+      timeout: 8000,
+    });
+    expect(frames[0]).toMatchObject({ width: 1280, height: 800, changed: { x: 0, y: 0, width: 1280, height: 800 } });
+    const before = frames.length;
+    await x.open('a new window');
+    await vi.waitFor(() => expect(frames.slice(before).some(({ pixels }) => pixels !== null)).toBe(true), {
+      timeout: 8000,
+    });
+    await capture.stop();
+    const after = frames.length;
+    await sleep(400);
+    expect(frames.length).toBe(after);
+  });
+
+  it('blanks an excluded window that is not in front before its pixels leave the capture', async () => {
+    x = await startScreen('1280x800');
+    await x.open('KeePass');
+    x.xdotool('search', '--name', '^KeePass$', 'windowmove', '--sync', '100', '100');
+    await x.open('harmless');
+    x.xdotool('search', '--name', '^harmless$', 'windowmove', '--sync', '300', '200');
+    await sleep(300);
+    const look = async (excluded: string[]): Promise<Frame> => {
+      const frames: Frame[] = [];
+      const capture = await see().capture(
+        { monitors: [0], intervalMs: 200, excluded },
+        (frame) => void frames.push(frame),
+        () => undefined,
+      );
+      await vi.waitFor(() => expect(frames.length).toBeGreaterThan(0), { timeout: 8000 });
+      await capture.stop();
+      return frames[0]!;
+    };
+    const open = await look([]);
+    const blanked = await look(['xterm']);
+    expect(pixelAt(open, 120, 140)).not.toEqual([0, 0, 0]);
+    expect(pixelAt(blanked, 120, 140)).toEqual([0, 0, 0]);
+    expect(blanked.blanked).toBeGreaterThan(0);
+    expect(blanked.app).toBe('');
+  });
+
+  it('says when the screen is gone, and sees the next one', async () => {
+    x = await startScreen('1280x800');
+    const [frames, failures]: [Frame[], string[]] = [[], []];
+    const capture = await see().capture(
+      { monitors: [0], intervalMs: 150, excluded: [] },
+      (frame) => void frames.push(frame),
+      ({ message }) => void failures.push(message),
+    );
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(0), { timeout: 8000 });
+    await x.kill();
+    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0), { timeout: 8000 });
+    const before = frames.length;
+    const display = x.env['DISPLAY']!;
+    const next = await startScreen('1280x800', display);
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(before), { timeout: 15_000 });
+    await capture.stop();
+    await next.close();
+  });
+});
+
+describe.runIf(HAS_SCREEN)('recording', () => {
+  const call = (method: string, path: string, body?: unknown): Promise<{ status: number; body: any }> =>
+    service!.call(method, path, body);
+  const open = async (capture = {}): Promise<void> => {
+    x = await startScreen('1280x800');
+    service = await startService({ capture: { isAllowed: true, ...capture }, screenEnv: x.env });
+  };
+  const recordedFrames = (count: number): Promise<void> =>
+    vi.waitFor(
+      async () => expect((await call('GET', '/recording/status')).body.frame_count).toBeGreaterThanOrEqual(count),
+      {
+        timeout: 15_000,
+        interval: 100,
+      },
+    );
+
+  it('goes from start to a file that is listed, read in ranges, and deleted', async () => {
+    await open();
+    expect((await call('GET', '/recording/screens')).body.screens).toMatchObject([
+      { index: 0, width: 1280, height: 800, is_primary: true },
+    ]);
+    expect(await call('POST', '/recording/start', { duration: 9999, interval: 0.3, audio_source: 'none' })).toEqual({
+      status: 200,
+      body: { ok: true },
+    });
+    expect((await call('POST', '/recording/start')).status).toBe(500);
+    await recordedFrames(2);
+    await x.open('something new');
+    await recordedFrames(6);
+    expect((await call('POST', '/recording/stop')).body).toEqual({ ok: true });
+    const { videos } = (await call('GET', '/video/list')).body;
+    expect(videos).toHaveLength(1);
+    const [{ filename, duration, frame_count: frames, file_size: size }] = videos;
+    expect(filename).toMatch(/videos\/recording_\d{8}_\d{6}\.mp4$/);
+    expect(statSync(filename)).toMatchObject({ size });
+    expect(statSync(filename).mode & 0o777).toBe(0o600);
+    expect(await encoder.inspect(filename)).toMatchObject({ frames, bytes: size });
+    expect((await encoder.inspect(filename))!.durationSeconds).toBeCloseTo(duration, 2);
+    expect(duration).toBeGreaterThan(1);
+    const url = `/video/file?filename=${encodeURIComponent(filename)}`;
+    const part = await service!.fetch(url, { headers: { range: 'bytes=4-7' } });
+    expect([part.status, part.headers.get('content-type'), await part.text()]).toEqual([206, 'video/mp4', 'ftyp']);
+    expect((await service!.fetch(url)).headers.get('accept-ranges')).toBe('bytes');
+    expect((await call('DELETE', url)).body).toEqual({ deleted: 1 });
+    expect(existsSync(filename)).toBe(false);
+    expect((await call('GET', url)).status).toBe(404);
+  });
+
+  it('begins a new file after every duration, and forgets files that are gone', async () => {
+    await open();
+    await call('POST', '/recording/start', { duration: 1, interval: 0.2 });
+    for (let i = 0; i < 14; i++) {
+      x.xdotool('mousemove', String(100 + i * 20), '200');
+      if (i % 4 === 0) await x.open(`window ${i}`);
+      await sleep(250);
+    }
+    await call('POST', '/recording/stop');
+    const { videos } = (await call('GET', '/video/list')).body;
+    expect(videos.length).toBeGreaterThan(1);
+    expect(videos.filter(({ filename }: any) => filename.includes('/recording_'))).toHaveLength(1);
+    unlinkSync(videos[0].filename);
+    expect((await call('GET', '/video/list')).body.videos).toHaveLength(videos.length - 1);
+  });
+
+  it('records a region, and says so in the desktop’s pixels', async () => {
+    await open();
+    await call('POST', '/recording/start', { mode: 'region', region: [100, 50, 501, 351], interval: 1 });
+    await recordedFrames(1);
+    const status = await service!.fetch('/recording/status');
+    const text = await status.text();
+    expect(text).toContain('"interval":1.0');
+    expect(JSON.parse(text)).toMatchObject({
+      is_recording: true,
+      mode: 'region',
+      region: [100, 50, 501, 351],
+      duration: 60,
+    });
+    await call('POST', '/recording/stop');
+    const [video] = (await call('GET', '/video/list')).body.videos;
+    // The track header holds the size, as fixed-point numbers: 400 by 300.
+    const bytes = readFileSync(video.filename);
+    const header = bytes.indexOf('tkhd');
+    expect([bytes.readUInt16BE(header + 4 + 76), bytes.readUInt16BE(header + 4 + 80)]).toEqual([400, 300]);
+  });
+
+  it('stops by itself, with the reason, when no picture can be had', async () => {
+    await open();
+    await call('POST', '/recording/start', { interval: 0.1, duration: 9 });
+    await recordedFrames(1);
+    await call('POST', '/recording/stop');
+    await x.kill();
+    expect(await call('POST', '/recording/start')).toEqual({
+      status: 503,
+      body: { detail: 'Recording not available: no screen can be seen' },
+    });
+    expect((await call('GET', '/recording/screens')).body).toEqual({ screens: [] });
+  });
+
+  it.each([
+    [{ mode: 'sideways' }, 400, 'Invalid mode: sideways'],
+    [{ mode: 'region' }, 400, 'Invalid region: [left, top, right, bottom] is needed'],
+    [{ mode: 'region', region: [0, 0, 5, 5] }, 400, 'Invalid region: it is too small, or not on the screen'],
+    [{ mode: 'fullscreen-single', screen_index: 7 }, 400, 'Invalid screen_index: 7'],
+    [{ audio_source: 'microphone' }, 400, 'Audio is not recorded: audio_source must be none'],
+  ])('refuses %j and changes nothing', async (body, status, detail) => {
+    await open();
+    const before = (await call('GET', '/recording/status')).body;
+    expect(await call('POST', '/recording/start', body)).toEqual({ status, body: { detail } });
+    expect((await call('GET', '/recording/status')).body).toEqual(before);
+  });
+
+  it('is refused before the person allowed it', async () => {
+    await open({ isAllowed: false });
+    const { status, body } = await call('POST', '/recording/start');
+    expect([status, body.detail]).toEqual([403, expect.stringContaining('--allow-capture')]);
+    expect((await call('POST', '/recording/stop')).body).toEqual({ ok: true });
+  });
+});
