@@ -66,7 +66,7 @@ describe('a start', () => {
   });
 
   it('falls back to the snapshot before a damaged one, and loses nothing', async () => {
-    await fill(200, { compactAfterBytes: 6_000 });
+    await fill(600, { compactAfterBytes: 6_000 });
     const snapshots = await files('snapshot');
     expect(snapshots).toHaveLength(2);
     const newest = join(directory, snapshots[1] ?? '');
@@ -74,7 +74,7 @@ describe('a start', () => {
     bytes.fill(0xff, 5000, 5100);
     await writeFile(newest, bytes);
     const log = recordingLog();
-    expect(await contents(await openStore(directory, { log }))).toEqual(expected(200));
+    expect(await contents(await openStore(directory, { log }))).toEqual(expected(600));
     expect(log.lines).toMatchObject([{ level: 'error', message: expect.stringContaining('damaged snapshot') }]);
   });
 
@@ -95,11 +95,11 @@ describe('a start', () => {
 
 describe('compaction', () => {
   it('keeps two generations and every record since the older one', async () => {
-    await fill(200, { compactAfterBytes: 6_000 });
+    await fill(600, { compactAfterBytes: 6_000 });
     expect(await files('snapshot')).toHaveLength(2);
     const logs = await files('log');
     expect(logs.length).toBeLessThan(8);
-    expect(await contents(await openStore(directory))).toEqual(expected(200));
+    expect(await contents(await openStore(directory))).toEqual(expected(600));
   });
 
   it('goes on while writes do, and loses none of them', async () => {
