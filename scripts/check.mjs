@@ -27,7 +27,10 @@ function run(name) {
 }
 
 // Two lanes for two cores.
-const lanes = [['lint'], ['types', 'format', 'unit']];
+const lanes = [
+  ['lint', 'types', 'format'],
+  ['unit'],
+];
 const results = await Promise.all(
   lanes.map(async (lane) => {
     const passed = [];
