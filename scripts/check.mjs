@@ -27,10 +27,7 @@ function run(name) {
 }
 
 // Two lanes for two cores.
-const lanes = [
-  ['lint', 'types', 'format'],
-  ['unit'],
-];
+const lanes = [['lint', 'types', 'format'], ['unit']];
 const results = await Promise.all(
   lanes.map(async (lane) => {
     const passed = [];
