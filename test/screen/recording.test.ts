@@ -39,7 +39,11 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
     expect(await screen.monitors()).toMatchObject([
       { index: 0, x: 0, y: 0, width: 1280, height: 800, isPrimary: true },
     ]);
-    expect(await screen.windows()).toContainEqual(expect.objectContaining({ app: 'XTerm', isFocused: true }));
+    await vi.waitFor(
+      async () =>
+        expect(await screen.windows()).toContainEqual(expect.objectContaining({ app: 'XTerm', isFocused: true })),
+      { timeout: 10_000 },
+    );
   });
 
   it('sends a picture when something changed, and only word of it when nothing did', async () => {

@@ -22,6 +22,19 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** Tries until it does not throw. */
+async function untilTrue(work: () => void): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (attempt >= 100) throw error;
+      await sleep(50);
+    }
+  }
+}
+
 /** An X server of its own on a free display, or on the one given, with a window manager. */
 export async function startScreen(size = '1280x800', on?: string): Promise<XScreen> {
   const server = spawn(
@@ -38,6 +51,10 @@ export async function startScreen(size = '1280x800', on?: string): Promise<XScre
   const env = { ...process.env, DISPLAY: display, XDG_SESSION_TYPE: 'x11' };
   const children = [spawn('openbox', [], { env, stdio: 'ignore' })];
   const xdotool = (...args: string[]): string => execFileSync('xdotool', args, { env, encoding: 'utf8' });
+  await untilTrue(() => {
+    // Only a window manager tells of desktops; before it is there, windows are in no list.
+    xdotool('get_num_desktops');
+  });
   return {
     env,
     async open(title) {
