@@ -8,13 +8,16 @@ const tier = (name: string, include: string[], testTimeout: number, pool: 'threa
   test: { name, include, testTimeout, hookTimeout: testTimeout, pool, isolate: pool === 'forks' },
 });
 
+const screen = tier('screen', ['test/screen/**/*.test.ts'], 60_000);
+
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build.ts'],
     projects: [
       tier('unit', ['test/{core,ports,adapters,http,contract,architecture,analysis}/**/*.test.ts'], 20_000, 'threads'),
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
-      tier('screen', ['test/screen/**/*.test.ts'], 60_000),
+      // Windows of real programs come in their own time: what fails once for that is tried again.
+      { ...screen, test: { ...screen.test, retry: 2 } },
       tier('service', ['test/service/**/*.test.ts'], 180_000),
     ],
   },

@@ -87,7 +87,10 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
       await capture.stop();
       return frames[0]!;
     };
-    const open = await look([]);
+    // The window paints itself in its own time.
+    const isPainted = (frame: Frame): boolean => pixelAt(frame, 120, 140).some((value) => value !== 0);
+    let open = await look([]);
+    for (let attempt = 0; attempt < 20 && !isPainted(open); attempt++) open = await look([]);
     const blanked = await look(['xterm']);
     expect(pixelAt(open, 120, 140)).not.toEqual([0, 0, 0]);
     expect(pixelAt(blanked, 120, 140)).toEqual([0, 0, 0]);
