@@ -66,6 +66,8 @@ export async function openSegment(
     bytes: 0,
     app: '',
     title: '',
+    summary: null,
+    keywords: [],
     isOpen: true,
   };
   // The row comes first: a file that a crash leaves behind is found by it.
