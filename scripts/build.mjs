@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -35,7 +35,8 @@ async function buildReader() {
         name: 'cores-beside',
         setup: (context) =>
           context.onResolve({ filter: /^tesseract\.js-core\// }, ({ path }) => ({
-            path: `./${path.split('/').at(-1)}.cjs`,
+            // The engine asks for the cores of the older recogniser too, which nothing here uses.
+            path: `./${basename(path).replace(/(-lstm)?$/, '-lstm')}.cjs`,
             external: true,
           })),
       },

@@ -93,7 +93,7 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   const leases = createLeases({
     clock: systemClock,
     idleMinutes: config.idleExitMinutes,
-    isBusy: () => composition.core.tasks.running > 0,
+    isBusy: () => isBusy(composition),
     onIdle: () => stop('nobody needs the service'),
   });
   const running: Running = {
@@ -136,6 +136,14 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   log.info('The service is ready', { url, dataDir, version });
 }
 
+/** Recordings stop, and the oldest go, before the disk has less than this left, bytes. */
+const DISK_RESERVE = 1e9;
+
+/** It works although nobody holds a lease. */
+function isBusy({ core }: Composition): boolean {
+  return core.tasks.running > 0 || core.recorder.status().isRecording || core.tracking.isTracking;
+}
+
 function composeFrom({ config, built, version, log }: ServeDeps): Promise<Composition> {
   const { dataDir, user, limits } = config;
   return compose({
@@ -147,6 +155,11 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       isAllowed: config.allowCapture,
       excluded: config.excludedWindows,
       keepsTypedKeys: config.keepTypedKeys,
+      readsScreen: config.screenLanguages !== null,
+      languages: config.screenLanguages ?? [],
+      languagesUrl: config.screenLanguagesUrl,
+      retention: config.recordings,
+      reserveBytes: DISK_RESERVE,
     },
     chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,

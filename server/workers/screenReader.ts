@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { createWorker, OEM, PSM, type Page, type Worker } from 'tesseract.js';
-import { double, invertDarkTiles, toPgm } from '../adapters/ocr/preparation.js';
+import { double, toPgm, whiten } from '../adapters/ocr/preparation.js';
 import type { FromReader, ReaderOptions, ToReader } from '../adapters/ocr/protocol.js';
 import type { GreyImage, ReadLine } from '../ports/ocr.js';
 
@@ -18,7 +18,8 @@ async function open({ engineFile, languageFolder, languages }: ReaderOptions): P
     cacheMethod: 'none',
     errorHandler: (error: unknown) => tell({ kind: 'failed', message: String(error) }),
   });
-  await engine.setParameters({ tessedit_pageseg_mode: ANYWHERE });
+  // It would guess the resolution, and say so at each picture.
+  await engine.setParameters({ tessedit_pageseg_mode: ANYWHERE, user_defined_dpi: String(96 * SCALE) });
   return engine;
 }
 
@@ -36,7 +37,7 @@ const linesOf = ({ blocks }: Page): ReadLine[] =>
     }));
 
 async function read(engine: Worker, image: GreyImage): Promise<ReadLine[]> {
-  invertDarkTiles(image);
+  whiten(image);
   const { data } = await engine.recognize(toPgm(double(image)), {}, { blocks: true, text: false });
   return linesOf(data);
 }

@@ -1,24 +1,24 @@
 import type { GreyImage } from '../../ports/ocr.js';
 
 /**
- * Makes a screen's picture readable: text engines want dark letters on light ground, and letters larger than screens
- * show them.
+ * Makes a screen's picture readable: text engines want dark letters on one light ground, and letters larger than
+ * screens show them.
  */
 
 const TILE = 32;
-/** A tile whose mean is below is taken for light text on dark ground. */
-const DARK = 110;
+/** Shades that are counted as one when the ground is looked for. */
+const SHADES = 8;
+/** Differences from the ground that nobody sees. */
+const FLAT = 6;
 
-/** Turns dark tiles over, in place. */
-export function invertDarkTiles({ luma, width, height }: GreyImage): void {
+/**
+ * Makes the ground of each tile white and what stands on it dark, in place: light text on dark ground, or on another
+ * ground than most of the screen has, is lost to an engine that looks for one threshold.
+ */
+export function whiten({ luma, width, height }: GreyImage): void {
   for (let top = 0; top < height; top += TILE)
     for (let left = 0; left < width; left += TILE)
-      invertIfDark(luma, width, {
-        left,
-        top,
-        right: Math.min(left + TILE, width),
-        bottom: Math.min(top + TILE, height),
-      });
+      whitenTile(luma, width, { left, top, right: Math.min(left + TILE, width), bottom: Math.min(top + TILE, height) });
 }
 
 interface Edges {
@@ -28,12 +28,26 @@ interface Edges {
   bottom: number;
 }
 
-function invertIfDark(luma: Buffer, width: number, { left, top, right, bottom }: Edges): void {
-  let sum = 0;
-  for (let y = top; y < bottom; y++) for (let at = y * width + left; at < y * width + right; at++) sum += luma[at] ?? 0;
-  if (sum >= DARK * (right - left) * (bottom - top)) return;
+function whitenTile(luma: Buffer, width: number, edges: Edges): void {
+  const { left, top, right, bottom } = edges;
+  const ground = groundOf(luma, width, edges);
+  const stretch = 255 / Math.max(ground, 255 - ground);
   for (let y = top; y < bottom; y++)
-    for (let at = y * width + left; at < y * width + right; at++) luma[at] = 255 - (luma[at] ?? 0);
+    for (let at = y * width + left; at < y * width + right; at++) {
+      const contrast = Math.max(0, Math.abs((luma[at] ?? 0) - ground) - FLAT);
+      luma[at] = 255 - Math.min(255, Math.round(contrast * stretch));
+    }
+}
+
+/** The shade that most of a tile has. */
+function groundOf(luma: Buffer, width: number, { left, top, right, bottom }: Edges): number {
+  const counts = new Uint32Array(256 / SHADES);
+  for (let y = top; y < bottom; y++)
+    for (let at = y * width + left; at < y * width + right; at++) {
+      const shade = Math.floor((luma[at] ?? 0) / SHADES);
+      counts[shade] = (counts[shade] ?? 0) + 1;
+    }
+  return counts.indexOf(Math.max(...counts)) * SHADES + SHADES / 2;
 }
 
 /** Twice as wide and high, bilinear. */
