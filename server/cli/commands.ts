@@ -1,7 +1,9 @@
 import { add } from './add.js';
+import { allowCapture } from './allowCapture.js';
 import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
+import { languages } from './languages.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
@@ -13,6 +15,8 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   add,
   import: importMemories,
   export: exportMemories,
+  'allow-capture': allowCapture,
+  languages,
   doctor,
   stop,
 };
