@@ -5,49 +5,104 @@ import type { GreyImage } from '../../ports/ocr.js';
  * screens show them.
  */
 
-const TILE = 32;
+/** Side of the cells that the ground is looked for in; that of a cell is the commonest shade of it and those around it. */
+const CELL = 8;
 /** Shades that are counted as one when the ground is looked for. */
 const SHADES = 8;
-/** Differences from the ground that nobody sees. */
+const BINS = 256 / SHADES;
+/** How much more a pixel counts for the ground where it lies in no plain area. */
+const BETWEEN = 3;
+/** Differences that nobody sees. */
 const FLAT = 6;
 
 /**
- * Makes the ground of each tile white and what stands on it dark, in place: light text on dark ground, or on another
- * ground than most of the screen has, is lost to an engine that looks for one threshold.
+ * Makes the ground white everywhere and what stands on it dark, in place: light text on dark ground, or on another
+ * ground than most of the screen has, is lost to an engine that looks for one threshold; and where two grounds meet, the
+ * other one would be a black mass beside the letters.
  */
-export function whiten({ luma, width, height }: GreyImage): void {
-  for (let top = 0; top < height; top += TILE)
-    for (let left = 0; left < width; left += TILE)
-      whitenTile(luma, width, { left, top, right: Math.min(left + TILE, width), bottom: Math.min(top + TILE, height) });
-}
-
-interface Edges {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-function whitenTile(luma: Buffer, width: number, edges: Edges): void {
-  const { left, top, right, bottom } = edges;
-  const ground = groundOf(luma, width, edges);
-  const stretch = 255 / Math.max(ground, 255 - ground);
-  for (let y = top; y < bottom; y++)
-    for (let at = y * width + left; at < y * width + right; at++) {
-      const contrast = Math.max(0, Math.abs((luma[at] ?? 0) - ground) - FLAT);
-      luma[at] = 255 - Math.min(255, Math.round(contrast * stretch));
+export function whiten(image: GreyImage): void {
+  const { luma, width, height } = image;
+  const isPlain = plainAreas(image);
+  const columns = Math.ceil(width / CELL);
+  const grounds = groundShades(image, isPlain, columns);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const ground = grounds[Math.floor(y / CELL) * columns + Math.floor(x / CELL)] ?? 255;
+      const contrast = isPlain[at] ? 0 : Math.max(0, Math.abs((luma[at] ?? 0) - ground) - FLAT);
+      luma[at] = 255 - Math.min(255, Math.round((contrast * 255) / Math.max(ground, 255 - ground)));
     }
 }
 
-/** The shade that most of a tile has. */
-function groundOf(luma: Buffer, width: number, { left, top, right, bottom }: Edges): number {
-  const counts = new Uint32Array(256 / SHADES);
-  for (let y = top; y < bottom; y++)
-    for (let at = y * width + left; at < y * width + right; at++) {
-      const shade = Math.floor((luma[at] ?? 0) / SHADES);
-      counts[shade] = (counts[shade] ?? 0) + 1;
+/** The ground's shade in each cell. What lies between letters says more of their ground than plain areas beside them. */
+function groundShades({ luma, width, height }: GreyImage, isPlain: Uint8Array, columns: number): Uint8Array {
+  const rows = Math.ceil(height / CELL);
+  const counts = new Uint16Array(columns * rows * BINS);
+  const weights = [BETWEEN, 1];
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const cell = Math.floor(y / CELL) * columns + Math.floor(x / CELL);
+      const bin = cell * BINS + Math.floor((luma[y * width + x] ?? 0) / SHADES);
+      counts[bin] = (counts[bin] ?? 0) + (weights[isPlain[y * width + x] ?? 0] ?? 1);
     }
-  return counts.indexOf(Math.max(...counts)) * SHADES + SHADES / 2;
+  const shades = new Uint8Array(columns * rows);
+  const sums = new Uint32Array(BINS);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      sums.fill(0);
+      for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++)
+        for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++)
+          for (let bin = 0; bin < BINS; bin++)
+            sums[bin] = (sums[bin] ?? 0) + (counts[(r * columns + c) * BINS + bin] ?? 0);
+      shades[row * columns + column] = commonest(sums) * SHADES + SHADES / 2;
+    }
+  return shades;
+}
+
+function commonest(counts: Uint32Array): number {
+  let best = 0;
+  for (let index = 1; index < counts.length; index++) if ((counts[index] ?? 0) > (counts[best] ?? 0)) best = index;
+  return best;
+}
+
+/** 1 for each pixel that lies in a square of one shade with the side of a cell: no stroke of a letter is as thick. */
+function plainAreas({ luma, width, height }: GreyImage): Uint8Array {
+  const plain = plainCorners(luma, width, height);
+  spread(plain, width, height, 1);
+  spread(plain, height, width, width);
+  return plain;
+}
+
+/** 1 for each pixel that is the lower right corner of such a square. */
+function plainCorners(luma: Buffer, width: number, height: number): Uint8Array {
+  const corners = new Uint8Array(width * height);
+  const depths = new Uint8Array(width);
+  for (let y = 0; y < height; y++) {
+    let run = 0;
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const here = luma[at] ?? 0;
+      const isLike = (other: number): boolean => Math.abs(here - (luma[other] ?? 0)) <= FLAT / 2;
+      run = x > 0 && isLike(at - 1) ? Math.min(CELL, run + 1) : 1;
+      const depth = y > 0 && isLike(at - width) ? (depths[x] ?? 0) : 0;
+      depths[x] = run >= CELL ? Math.min(CELL, depth + 1) : 0;
+      if ((depths[x] ?? 0) >= CELL) corners[at] = 1;
+    }
+  }
+  return corners;
+}
+
+/** Each mark also marks those before it, up to the side of a cell, along rows (`step` 1) or columns (`step` = width). */
+function spread(marks: Uint8Array, length: number, lines: number, step: number): void {
+  const nextLine = step === 1 ? length : 1;
+  for (let line = 0; line < lines; line++) {
+    let left = 0;
+    for (let place = length - 1; place >= 0; place--) {
+      const at = line * nextLine + place * step;
+      left = marks[at] ? CELL : left - 1;
+      if (left > 0) marks[at] = 1;
+    }
+  }
 }
 
 /** Twice as wide and high, bilinear. */
