@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Programs, and the Debian packages that bring them and the libraries of the native modules. */
-const PROGRAMS = ['Xvfb', 'openbox', 'xterm', 'xdotool'];
+const PROGRAMS = ['Xvfb', 'openbox', 'xterm', 'xdotool', 'xrandr'];
 const PACKAGES = [
-  ...['xvfb', 'openbox', 'xterm', 'xdotool'],
+  ...['xvfb', 'openbox', 'xterm', 'xdotool', 'x11-xserver-utils', 'fonts-dejavu-core'],
   ...['libxcb1', 'libdbus-1-3', 'libx11-6', 'libxrandr2', 'libxtst6', 'libxt6', 'libxinerama1', 'libxkbcommon-x11-0'],
 ];
 

@@ -197,7 +197,7 @@ function captureAdapters({
       languages: languageData,
       wanted: capture.languages,
     }),
-    folder: createVideoFolder(join(dataDir, 'videos')),
+    folder: createVideoFolder(join(dataDir, 'videos'), join(dataDir, 'thumbnails')),
     input: input ?? createInputHook({ hookFile: worker('inputHook'), log }),
   };
 }

@@ -8,6 +8,17 @@ import type { CaptureRequest, Frame, Monitor, Rectangle, ScreenWindow, Sight } f
 type Screens = typeof Native;
 
 const tell = (message: FromCapture): void => void process.send?.(message);
+/** X knows where a window's content lies; its frame around that, with the title, is blanked as well. Pixels. */
+const FRAME = process.platform === 'linux' ? { top: 40, side: 8 } : { top: 0, side: 0 };
+
+const withFrame = (window: ScreenWindow): ScreenWindow => ({
+  ...window,
+  x: window.x - FRAME.side,
+  y: window.y - FRAME.top,
+  width: window.width + 2 * FRAME.side,
+  height: window.height + FRAME.top + FRAME.side,
+});
+
 /** The pictures' memory is out of the collector's sight: it has to be told to look. */
 const FRAMES_PER_COLLECTION = 4;
 
@@ -99,7 +110,12 @@ function createEye(screens: Screens, { sight, excluded }: CaptureRequest) {
     const pixels = await look(parts, area);
     const windows = listWindows(screens);
     const hidden = [earlier, windows]
-      .flatMap((seen) => visibleParts(seen, isExcluded))
+      .flatMap((seen) =>
+        visibleParts(
+          seen.map((window) => (isExcluded(window) ? withFrame(window) : window)),
+          isExcluded,
+        ),
+      )
       .flatMap((window): Rectangle[] => {
         const seen = intersect(area, window);
         return seen ? [{ ...seen, x: seen.x - area.x, y: seen.y - area.y }] : [];

@@ -48,7 +48,7 @@ describe.runIf(HAS_SCREEN)('kill -9 while recording', () => {
     const gone = new Promise((done) => child.once('exit', done));
     child.kill('SIGKILL');
     await gone;
-    const [name] = readdirSync(join(dataDir, 'videos'));
+    const [name] = readdirSync(join(dataDir, 'videos')).filter((file) => file.endsWith('.mp4'));
     const facts = await encoder.inspect(join(dataDir, 'videos', name!));
     expect(facts!.frames).toBeGreaterThanOrEqual(10);
     expect(facts!.frames % 10).toBe(0);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync, unlinkSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { copyFileSync, existsSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createScreenCapture } from '../../server/adapters/screenCapture/screenCapture.js';
@@ -143,7 +143,7 @@ describe.runIf(HAS_SCREEN)('recording', () => {
       status: 200,
       body: { ok: true },
     });
-    expect((await call('POST', '/recording/start')).status).toBe(500);
+    expect((await call('POST', '/recording/start', {})).status).toBe(500);
     await recordedFrames(2);
     await x.open('something new');
     await recordedFrames(6);
@@ -209,29 +209,129 @@ describe.runIf(HAS_SCREEN)('recording', () => {
     await recordedFrames(1);
     await call('POST', '/recording/stop');
     await x.kill();
-    expect(await call('POST', '/recording/start')).toEqual({
+    expect(await call('POST', '/recording/start', {})).toEqual({
       status: 503,
       body: { detail: 'Recording not available: no screen can be seen' },
     });
     expect((await call('GET', '/recording/screens')).body).toEqual({ screens: [] });
   });
 
-  it.each([
-    [{ mode: 'sideways' }, 400, 'Invalid mode: sideways'],
-    [{ mode: 'region' }, 400, 'Invalid region: [left, top, right, bottom] is needed'],
-    [{ mode: 'region', region: [0, 0, 5, 5] }, 400, 'Invalid region: it is too small, or not on the screen'],
-    [{ mode: 'fullscreen-single', screen_index: 7 }, 400, 'Invalid screen_index: 7'],
-    [{ audio_source: 'microphone' }, 400, 'Audio is not recorded: audio_source must be none'],
-  ])('refuses %j and changes nothing', async (body, status, detail) => {
+  it('refuses what makes no sense, and changes nothing', async () => {
     await open();
     const before = (await call('GET', '/recording/status')).body;
-    expect(await call('POST', '/recording/start', body)).toEqual({ status, body: { detail } });
+    for (const [body, detail] of [
+      [{ mode: 'sideways' }, 'Invalid recording mode: sideways'],
+      [{ mode: 'region' }, 'Invalid bbox for region mode: [left, top, right, bottom] is needed'],
+      [{ mode: 'region', region: [0, 0, 5, 5] }, 'Invalid bbox for region mode: it is too small, or not on the screen'],
+      [
+        { mode: 'region', region: [9000, 0, 9500, 50] },
+        'Invalid bbox for region mode: it is too small, or not on the screen',
+      ],
+      [{ mode: 'fullscreen-single' }, 'screen_index is required for fullscreen-single mode'],
+      [{ mode: 'fullscreen-single', screen_index: 7 }, 'Invalid screen_index for fullscreen-single mode: 7'],
+      [{ duration: 0 }, 'Invalid duration: 0; it is from 1 to 86400'],
+      [{ interval: 61 }, 'Invalid interval: 61; it is from 0.1 to 60'],
+      [{ audio_source: 'telephone' }, 'Invalid audio_source: telephone'],
+      [{ video_format: 'gif' }, 'Invalid video_format: gif'],
+      [{ audio_source: 'microphone' }, 'Audio is not recorded: audio_source must be none'],
+    ] as const)
+      expect(await call('POST', '/recording/start', body)).toEqual({ status: 400, body: { detail } });
+    expect((await call('POST', '/recording/start')).status).toBe(422);
     expect((await call('GET', '/recording/status')).body).toEqual(before);
+  });
+
+  it('pauses and goes on, in files of its own, and shows what it sees', async () => {
+    await open();
+    expect((await call('POST', '/recording/pause')).status).toBe(409);
+    expect((await service!.fetch('/recording/preview')).status).toBe(404);
+    await call('POST', '/recording/start', { interval: 0.2 });
+    await recordedFrames(2);
+    const preview = await service!.fetch('/recording/preview?width=320');
+    expect([preview.status, preview.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect((await call('POST', '/recording/pause')).body).toEqual({ ok: true, is_paused: true });
+    const { frame_count: seen } = (await call('GET', '/recording/status')).body;
+    await x.open('unseen');
+    await sleep(800);
+    expect((await call('GET', '/recording/status')).body).toMatchObject({
+      is_recording: true,
+      is_paused: true,
+      frame_count: seen,
+    });
+    expect((await call('POST', '/recording/resume')).body).toEqual({ ok: true, is_paused: false });
+    await recordedFrames(seen + 2);
+    await call('POST', '/recording/stop');
+    expect((await call('GET', '/video/list')).body.videos).toHaveLength(2);
+    const { elapsed_time: elapsed } = (await call('GET', '/recording/status')).body;
+    await sleep(300);
+    expect((await call('GET', '/recording/status')).body).toMatchObject({ is_recording: false, elapsed_time: elapsed });
+  });
+
+  it('begins a new file when the screen changes its size', async () => {
+    await open();
+    await call('POST', '/recording/start', { interval: 0.2 });
+    await recordedFrames(2);
+    x.run('xrandr', '--fb', '1024x768');
+    await vi.waitFor(async () => expect((await call('GET', '/video/list')).body.videos).toHaveLength(1), {
+      timeout: 15_000,
+    });
+    expect((await call('GET', '/recording/status')).body.is_recording).toBe(true);
+    await call('POST', '/recording/stop');
+    expect((await call('GET', '/video/list')).body.videos).toHaveLength(2);
+  });
+
+  it('keeps to its limits, the oldest first, and forgets what went', async () => {
+    await open({ retention: { maxBytes: 1, maxAgeMs: null } });
+    await call('POST', '/recording/start', { interval: 0.2 });
+    await recordedFrames(3);
+    await call('POST', '/recording/stop');
+    expect((await call('GET', '/video/list')).body.videos).toEqual([]);
+  });
+
+  it('takes over a video of another program, which stays where it is', async () => {
+    await open();
+    await call('POST', '/recording/start', { interval: 0.2 });
+    await recordedFrames(3);
+    await call('POST', '/recording/stop');
+    const [{ filename, frame_count: frames }] = (await call('GET', '/video/list')).body.videos;
+    const elsewhere = join(service!.dataDir, 'elsewhere.mp4');
+    copyFileSync(filename, elsewhere);
+    const asked = { filename: elsewhere, mode: 'window', window_title: 'Talk' };
+    expect((await call('POST', '/recording/import', asked)).body).toMatchObject({
+      ok: true,
+      filename: elsewhere,
+      imported: true,
+      frame_count: frames,
+    });
+    expect((await call('POST', '/recording/import', asked)).body).toMatchObject({ imported: false, existing: true });
+    expect((await call('GET', '/video/list')).body.videos).toHaveLength(2);
+    for (const [body, detail] of [
+      [{}, 'filename is required'],
+      [{ filename: '/nowhere.mp4' }, 'file not found: /nowhere.mp4'],
+      [{ filename: '/etc/hostname' }, 'not a video that can be read: /etc/hostname'],
+    ] as const)
+      expect(await call('POST', '/recording/import', body)).toEqual({ status: 400, body: { detail } });
+    expect((await call('DELETE', `/video/file?filename=${encodeURIComponent(elsewhere)}`)).body).toEqual({
+      deleted: 1,
+    });
+    expect(existsSync(elsewhere)).toBe(true);
+  });
+
+  it('stops when the permission is taken back', async () => {
+    await open({ isAllowed: false });
+    const consent = service!.core.consent;
+    expect((await call('POST', '/recording/start', {})).status).toBe(403);
+    await consent.set(true);
+    expect((await call('POST', '/recording/start', { interval: 0.2 })).status).toBe(200);
+    await recordedFrames(1);
+    await consent.set(false);
+    expect((await call('GET', '/recording/status')).body.is_recording).toBe(false);
+    await service!.restart();
+    expect((await call('POST', '/recording/start', {})).status).toBe(403);
   });
 
   it('is refused before the person allowed it', async () => {
     await open({ isAllowed: false });
-    const { status, body } = await call('POST', '/recording/start');
+    const { status, body } = await call('POST', '/recording/start', {});
     expect([status, body.detail]).toEqual([403, expect.stringContaining('--allow-capture')]);
     expect((await call('POST', '/recording/stop')).body).toEqual({ ok: true });
   });

@@ -12,6 +12,8 @@ const SHADES = 8;
 const BINS = 256 / SHADES;
 /** How much more a pixel counts for the ground where it lies in no plain area. */
 const BETWEEN = 3;
+/** A dark line of this length is a border or a rule, and no stroke of a letter. */
+const RULE = 48;
 /** Differences that nobody sees. */
 const FLAT = 6;
 
@@ -32,6 +34,24 @@ export function whiten(image: GreyImage): void {
       const contrast = isPlain[at] ? 0 : Math.max(0, Math.abs((luma[at] ?? 0) - ground) - FLAT);
       luma[at] = 255 - Math.min(255, Math.round((contrast * 255) / Math.max(ground, 255 - ground)));
     }
+  removeRules(luma, width, height, 1);
+  removeRules(luma, height, width, width);
+}
+
+/** Makes long straight lines white, along rows (`step` 1) or columns (`step` = width). */
+function removeRules(luma: Buffer, length: number, lines: number, step: number): void {
+  const nextLine = step === 1 ? length : 1;
+  for (let line = 0; line < lines; line++) {
+    let run = 0;
+    for (let place = 0; place <= length; place++) {
+      const at = line * nextLine + place * step;
+      if (place < length && (luma[at] ?? 255) < 192) run++;
+      else {
+        for (let back = 1; run >= RULE && back <= run; back++) luma[at - back * step] = 255;
+        run = 0;
+      }
+    }
+  }
 }
 
 /** The ground's shade in each cell. What lies between letters says more of their ground than plain areas beside them. */

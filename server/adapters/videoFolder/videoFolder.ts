@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { CoreError } from '../../ports/errors.js';
 import type { VideoFolder } from '../../ports/videoFolder.js';
-
-/** Of each folder of videos, hidden from programs that list these. */
-const THUMBNAILS = '.thumbnails';
-
-const thumbnailOf = (file: string): string => join(dirname(file), THUMBNAILS, `${basename(file, extname(file))}.jpg`);
 
 /** `20260309_100001` on the calendar of this machine. */
 function stampOf(epochMs: number): string {
@@ -18,7 +13,9 @@ function stampOf(epochMs: number): string {
 const isFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
-export function createVideoFolder(path: string): VideoFolder {
+/** Thumbnails lie in a folder of their own: other programs list that of the videos. */
+export function createVideoFolder(path: string, thumbnails: string): VideoFolder {
+  const thumbnailOf = (file: string): string => join(thumbnails, `${basename(file, extname(file))}.jpg`);
   const prepare = (): Promise<unknown> => mkdir(path, { recursive: true, mode: 0o700 });
   return {
     path,
@@ -43,7 +40,7 @@ export function createVideoFolder(path: string): VideoFolder {
     readThumbnail: (file) => readFile(thumbnailOf(file)).catch(() => null),
     async writeThumbnail(file, jpeg) {
       try {
-        await mkdir(dirname(thumbnailOf(file)), { recursive: true, mode: 0o700 });
+        await mkdir(thumbnails, { recursive: true, mode: 0o700 });
         await writeFile(thumbnailOf(file), jpeg, { mode: 0o600 });
       } catch (error) {
         throw new CoreError(isFull(error) ? 'storage_full' : 'unavailable', 'The thumbnail cannot be written', {
