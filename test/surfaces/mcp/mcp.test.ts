@@ -107,13 +107,17 @@ describe.each([
       'delete_all_memories',
       'delete_memories',
       'list_memories',
+      'recent_activity',
       'search_memory',
+      'search_screen',
     ]);
     const hints = Object.fromEntries(
       tools.map(({ name, annotations }) => [name, [annotations?.readOnlyHint, annotations?.destructiveHint]]),
     );
     expect(hints).toMatchObject({
       search_memory: [true, undefined],
+      search_screen: [true, undefined],
+      recent_activity: [true, undefined],
       list_memories: [true, undefined],
       delete_memories: [false, true],
       delete_all_memories: [false, true],
@@ -241,7 +245,7 @@ describe('the wire', () => {
         headers: { 'content-type': 'application/json', accept },
       });
     const listed = await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }));
-    expect([listed.status, ((await listed.json()) as any).result.tools.length]).toEqual([200, 5]);
+    expect([listed.status, ((await listed.json()) as any).result.tools.length]).toEqual([200, 7]);
     expect((await post(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }))).status).toBe(202);
     expect((await post('{broken')).status).toBe(400);
     expect((await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }), 'text/plain')).status).toBe(406);
