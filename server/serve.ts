@@ -9,7 +9,7 @@ import { NATIVE_PORTS, type ServiceConfig } from './config.js';
 import { discover } from './contract/discover.js';
 import { PROTOCOL } from './contract/hello.js';
 import { createSecret } from './contract/proof.js';
-import type { ServiceStatus } from './contract/status.js';
+import type { RecordingAbility, ServiceStatus } from './contract/status.js';
 import type { PresetModels, WantedModel } from './core/model/models.js';
 import {
   createApp,
@@ -187,6 +187,7 @@ function appOptions(
     events,
     status: () => statusOf(running, dataDir, version),
     consent: composition.core.consent,
+    recording: () => recordingAbility(composition),
     stop: () => stop('asked to'),
   });
   const rules = { allowedHosts, allowedOrigins, token, serviceToken };
@@ -198,6 +199,16 @@ function appOptions(
     docsDirectory: join(built, 'docs'),
     control,
     onRequest: () => leases.touch(),
+  };
+}
+
+async function recordingAbility({ core }: Composition): Promise<RecordingAbility> {
+  const [monitors, available] = await Promise.all([core.recorder.monitors(), core.screenLanguages.available()]);
+  return {
+    isAllowed: core.consent.isGiven(),
+    screens: monitors.map(({ width, height }) => `${width}x${height}`),
+    inputObstacle: core.tracking.obstacle,
+    languages: core.screenLanguages.used.map((name) => ({ name, isHere: available.includes(name) })),
   };
 }
 

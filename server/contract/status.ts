@@ -19,6 +19,17 @@ export const ServiceStatus = z.object({
 });
 export type ServiceStatus = z.output<typeof ServiceStatus>;
 
+/** What `GET /_loci/recording` answers: what can be recorded on this machine. */
+export const RecordingAbility = z.object({
+  isAllowed: z.boolean(),
+  /** As `1920x1080`. */
+  screens: z.array(z.string()),
+  /** Why input cannot be followed; null = it may be. */
+  inputObstacle: z.string().nullable(),
+  languages: z.array(z.object({ name: z.string(), isHere: z.boolean() })),
+});
+export type RecordingAbility = z.output<typeof RecordingAbility>;
+
 /** What a lease's event stream (`GET /_loci/events`) carries, one JSON value per `data:` frame. */
 export const ServiceEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), leases: z.int() }),

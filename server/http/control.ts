@@ -1,7 +1,7 @@
 import { json, Router, type RequestHandler, type Response } from 'express';
 import { Challenge, PROTOCOL, TOKEN_HEADER } from '../contract/hello.js';
 import { prove } from '../contract/proof.js';
-import { ConsentState, type ServiceEvent, type ServiceStatus } from '../contract/status.js';
+import { ConsentState, type RecordingAbility, type ServiceEvent, type ServiceStatus } from '../contract/status.js';
 import type { Consent } from '../core/consent.js';
 import type { Events } from '../lifecycle/events.js';
 import type { Leases } from '../lifecycle/leases.js';
@@ -18,6 +18,7 @@ export interface ControlOptions {
   events: Events;
   status: () => Promise<ServiceStatus>;
   consent: Consent;
+  recording: () => Promise<RecordingAbility>;
   /** Begins to stop the service; its answer is on its way already. */
   stop: () => void;
 }
@@ -25,7 +26,17 @@ export interface ControlOptions {
 const HEARTBEAT_MS = 15_000;
 
 /** `/_loci/*`: how clients recognise, hold, watch and stop the service. All but the hello need the token. */
-export function createControl({ token, version, url, leases, events, status, consent, stop }: ControlOptions): Router {
+export function createControl({
+  token,
+  version,
+  url,
+  leases,
+  events,
+  status,
+  consent,
+  recording,
+  stop,
+}: ControlOptions): Router {
   const router = Router();
   router.get('/_loci/hello', (request, response) => {
     const challenge = Challenge.safeParse(request.query.challenge);
@@ -42,6 +53,9 @@ export function createControl({ token, version, url, leases, events, status, con
   });
   router.get('/_loci/events', (_request, response) => {
     streamLease(response, leases, events);
+  });
+  router.get('/_loci/recording', async (_request, response) => {
+    sendJson(response, 200, await recording());
   });
   router.get('/_loci/consent', (_request, response) => sendJson(response, 200, { capture: consent.isGiven() }));
   router.put('/_loci/consent', json(), async (request, response) => {

@@ -19,6 +19,8 @@ export interface InputFailure {
 }
 
 export interface Input {
+  /** Why there is no point in trying on this system; null = there may be. */
+  obstacle(): InputFailure | null;
   /** Follows what is pressed until `stop`. Null = it has begun. `onLost` is called when it ends by itself. */
   start(onEvent: (event: InputEvent) => void, onLost: (failure: InputFailure) => void): Promise<InputFailure | null>;
   stop(): Promise<void>;

@@ -57,6 +57,7 @@ export function createInputHook(options: InputHookOptions): Input {
   };
 
   return {
+    obstacle: () => obstacle({ platform, arch, env }),
     start(onEvent, onLost) {
       const refused = obstacle({ platform, arch, env });
       if (refused) return Promise.resolve(refused);

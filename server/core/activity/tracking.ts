@@ -10,6 +10,8 @@ import type { ActivitySessions } from './sessions.js';
 /** Following what is pressed, until it is kept as a session. */
 export interface Tracking {
   readonly isTracking: boolean;
+  /** Why this system cannot; null = it may. */
+  readonly obstacle: string | null;
   /** Presses since the last session or mark. */
   readonly count: number;
   /**
@@ -119,6 +121,9 @@ export function createTracking({
   return {
     get isTracking() {
       return isTracking;
+    },
+    get obstacle() {
+      return input.obstacle()?.message ?? null;
     },
     get count() {
       return collected.length;

@@ -15,6 +15,7 @@ function createFakeInput(failure: InputFailure | null = null): FakeInput {
   let tell: ((event: InputEvent) => void) | null = null;
   let lost: (() => void) | null = null;
   return {
+    obstacle: () => null,
     start(onEvent, onLost) {
       if (failure === null) {
         tell = onEvent;
