@@ -37,6 +37,8 @@ export interface ServiceConfig {
   /** Languages that the screen's text is read in; null = it is not read. */
   screenLanguages: string[] | null;
   screenLanguagesUrl: string;
+  /** As people name it; null = no model sees pictures. */
+  visionModel: string | null;
   chattrApiKeys: string[];
   chattrRequestsPerMinute: number;
   /** What people state in conversations becomes memory. */
@@ -87,6 +89,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     recordings: recordingLimits(settings),
     screenLanguages: settings.readScreen ? settings.screenLanguages : null,
     screenLanguagesUrl: settings.screenLanguagesUrl,
+    visionModel: settings.disableModels ? null : visionLabel(settings.visionModel),
     chattrApiKeys: settings.apiKeys,
     chattrRequestsPerMinute: settings.chattrRequestsPerMinute,
     learnFromChat: settings.learnFromChat,
@@ -151,6 +154,11 @@ function recordingLimits({ recordingsMaxGb, recordingsMaxDays }: Settings): Serv
     maxBytes: recordingsMaxGb === null ? null : recordingsMaxGb * GIGABYTE,
     maxAgeMs: recordingsMaxDays === null ? null : recordingsMaxDays * DAY_MS,
   };
+}
+
+/** Ollama's models go by their name alone. */
+function visionLabel(name: string | null): string | null {
+  return name?.replace(/^ollama:/, '') ?? null;
 }
 
 function limitsOf(settings: Settings): Limits {

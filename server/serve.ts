@@ -158,6 +158,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       readsScreen: config.screenLanguages !== null,
       languages: config.screenLanguages ?? [],
       languagesUrl: config.screenLanguagesUrl,
+      visionModel: config.visionModel,
       retention: config.recordings,
       reserveBytes: DISK_RESERVE,
     },

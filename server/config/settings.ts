@@ -82,6 +82,10 @@ export const Settings = z.object({
     .nullable()
     .default(null)
     .describe('Model that writes notes and answers: ollama:NAME or openai:NAME'),
+  visionModel: modelName()
+    .nullable()
+    .default(null)
+    .describe('Model that sees, for a short description of each recording; pictures are sent to it alone'),
   embedder: modelName().nullable().default(null).describe('Model that makes embeddings: ollama:NAME or openai:NAME'),
   disableModels: z.boolean().default(false).describe('Use no model at all'),
   token: headerWord().nullable().default(null).describe('Required on every request when set'),
@@ -173,6 +177,7 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   ollamaUrl: { kind: 'text', option: 'ollama-url', variable: 'LOCI_OLLAMA_URL', placeholder: 'URL' },
   openaiBaseUrl: { kind: 'text', option: null, variable: 'LOCI_OPENAI_BASE_URL', placeholder: 'URL' },
   model: { kind: 'text', option: null, variable: 'LOCI_MODEL', placeholder: 'NAME' },
+  visionModel: { kind: 'text', option: null, variable: 'LOCI_VISION_MODEL', placeholder: 'NAME' },
   embedder: { kind: 'text', option: null, variable: 'LOCI_EMBEDDER', placeholder: 'NAME' },
   disableModels: { kind: 'flag', option: null, variable: 'LOCI_DISABLE_MODELS', placeholder: '' },
   token: { kind: 'text', option: null, variable: 'LOCI_TOKEN', placeholder: 'TOKEN' },

@@ -31,6 +31,7 @@ export const SPEC_VARIABLES: readonly SpecVariable[] = [
   { name: 'MEMSCREEN_DB_DIR', setting: 'dataDir' },
   { name: 'MEMSCREEN_OLLAMA_URL', setting: 'ollamaUrl', read: (url, env) => (usesVllm(env) ? null : url) },
   { name: 'MEMSCREEN_LLM_MODEL', setting: 'model', read: ollamaModel },
+  { name: 'MEMSCREEN_VISION_MODEL', setting: 'visionModel', read: ollamaModel },
   { name: 'MEMSCREEN_EMBEDDING_MODEL', setting: 'embedder', read: ollamaModel },
   {
     name: 'MEMSCREEN_VLLM_URL',

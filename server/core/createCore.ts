@@ -82,6 +82,8 @@ export interface Capture {
   languageData: OcrLanguages;
   /** The text of what is recorded is read, so that it can be found. */
   readsScreen: boolean;
+  /** Label of the model that describes recordings; null = none sees them. */
+  visionModel: string | null;
   /** How much of the recordings is kept. */
   retention: Retention;
   /** What the disk is to have left, bytes. */

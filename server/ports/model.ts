@@ -3,6 +3,8 @@ import type { JsonObject } from './json.js';
 export interface ModelMessage {
   role: 'system' | 'user' | 'assistant';
   content: string;
+  /** JPEG pictures that it speaks of, for models that see. */
+  pictures?: readonly Buffer[] | undefined;
 }
 
 export interface ChatRequest {

@@ -96,6 +96,7 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
       readsScreen: true,
       languages: ['eng'],
       languagesUrl: 'http://127.0.0.1:1',
+      visionModel: null,
       retention: { maxBytes: null, maxAgeMs: null },
       reserveBytes: 0,
       ...options.capture,

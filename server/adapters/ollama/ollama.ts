@@ -71,7 +71,11 @@ function toOllama({ model, messages, temperature, maxTokens, json }: ChatRequest
   const given = extra['options'];
   return {
     model,
-    messages,
+    messages: messages.map(({ role, content, pictures }) => ({
+      role,
+      content,
+      ...(pictures ? { images: pictures.map((picture) => picture.toString('base64')) } : {}),
+    })),
     stream: true as const,
     ...(json ? { format: 'json' } : {}),
     options: {

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../ports/model.js';
+import type { ChatRequest, ModelMessage } from '../../ports/model.js';
 import { Refused } from '../modelServer/attempts.js';
 
 /** The body of a request, in the words of the API. */
@@ -7,12 +7,21 @@ export type Body = Record<string, unknown>;
 export function toCompletion({ model, messages, temperature, maxTokens, json }: ChatRequest): Body {
   return {
     model,
-    messages,
+    messages: messages.map(toMessage),
     stream: true,
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
     ...(json ? { response_format: { type: 'json_object' } } : {}),
   };
+}
+
+function toMessage({ role, content, pictures }: ModelMessage): Body {
+  if (!pictures) return { role, content };
+  const parts = pictures.map((picture) => ({
+    type: 'image_url',
+    image_url: { url: `data:image/jpeg;base64,${picture.toString('base64')}` },
+  }));
+  return { role, content: [{ type: 'text', text: content }, ...parts] };
 }
 
 /** The same request without an option that the server refused: models differ in those they know. Null = nothing to leave out. */

@@ -4,6 +4,7 @@ import type { SearchIndex } from '../../ports/searchIndex.js';
 import type { Store } from '../../ports/store.js';
 import type { Consent } from '../consent.js';
 import type { Capture } from '../createCore.js';
+import type { Models } from '../model/models.js';
 import { createDescribing } from './describing.js';
 import { createLibrary, type Library } from './library.js';
 import { createScreenReader, type ScreenReader } from './reading/screenReader.js';
@@ -24,16 +25,17 @@ interface RecordingPorts {
   index: SearchIndex;
   clock: Clock;
   log: Log;
+  models: Models;
   capture: Capture;
 }
 
 /** All that records the screen and keeps what it said. */
 export function createRecording(
-  { store, index, clock, log, capture }: RecordingPorts,
+  { store, index, clock, log, models, capture }: RecordingPorts,
   consent: Consent,
 ): RecordingServices {
   const screenTexts = createScreenTexts({ store, index, log });
-  const describing = createDescribing({ store });
+  const describing = createDescribing({ store, models, visionModel: capture.visionModel, log });
   const screenReader = createScreenReader({ ocr: capture.ocr, isOn: capture.readsScreen, texts: screenTexts, log });
   const library = createLibrary({ ...capture, store, texts: screenTexts, describing, clock });
   const recorder = createRecorder({

@@ -29,6 +29,8 @@ export interface RunOptions {
 
 /** Without a first picture after so long, there will be none: three intervals and a bit, within these bounds, ms. */
 const FIRST_PICTURE = { least: 4_000, most: 30_000 } as const;
+/** Of the picture that a model describes, pixels. */
+const SEEN_WIDTH = 1280;
 /** The disk's reserve is looked after each time so many pictures were taken. */
 const ROOM_EVERY = 50;
 
@@ -48,9 +50,10 @@ export function createRun(deps: RecorderDeps, options: RunOptions, fail: (reason
     const finished = segment;
     segment = null;
     counts.skippedBefore += finished.skipped;
+    const picture = deps.describing.wantsPicture ? await finished.picture(SEEN_WIDTH).catch(() => null) : null;
     const recording = await finished.finish(isLast);
     await deps.library.makeRoom();
-    if (recording) describeLater(deps, recording);
+    if (recording) describeLater(deps, recording, picture);
   };
 
   const take = async (frame: Frame): Promise<void> => {
@@ -109,10 +112,10 @@ export function createRun(deps: RecorderDeps, options: RunOptions, fail: (reason
 }
 
 /** Once all that it showed is read; nobody waits for it. */
-function describeLater({ reader, describing, log }: RecorderDeps, recording: Recording): void {
+function describeLater({ reader, describing, log }: RecorderDeps, recording: Recording, picture: Buffer | null): void {
   void reader
     .settled()
-    .then(() => describing.describe(recording))
+    .then(() => describing.describe(recording, picture))
     .catch((error: unknown) => log.debug('A recording was not described', { reason: toCoreError(error).message }));
 }
 

@@ -36,6 +36,15 @@ describe('what is special about Ollama', () => {
     });
   });
 
+  it('sends pictures beside what is said', async () => {
+    server = await startFakeOllama();
+    const messages = [{ role: 'user' as const, content: 'What is it?', pictures: [Buffer.from('jpeg')] }];
+    await collect(createOllama(config(server.url)).chat({ model: CHAT_MODEL, messages }));
+    expect(server.requests[0]).toMatchObject({
+      body: { messages: [{ role: 'user', content: 'What is it?', images: ['anBlZw=='] }] },
+    });
+  });
+
   it('tells embedding models from others by what the server says, else by their family', async () => {
     server = await startFakeOllama({
       models: [
