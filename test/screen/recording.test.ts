@@ -265,7 +265,7 @@ describe.runIf(HAS_SCREEN)('recording', () => {
       frame_count: seen,
     });
     expect((await call('POST', '/recording/resume')).body).toEqual({ ok: true, is_paused: false });
-    await recordedFrames(seen + 2);
+    await recordedFrames(Number(seen) + 2);
     await call('POST', '/recording/stop');
     expect((await call('GET', '/video/list')).body.videos).toHaveLength(2);
     const { elapsed_time: elapsed } = (await call('GET', '/recording/status')).body;
