@@ -35,6 +35,8 @@ export interface Conversations {
   messages(conversation: Conversation, slice: Slice & { fromEnd?: boolean }): Promise<Page<Message>>;
   /** Removes it with its messages, for good. */
   remove(conversation: Conversation): Promise<void>;
+  /** Removes that message and all after it, for good, so that it can be said anew. Throws `not_found`. */
+  rewind(conversation: Conversation, messageId: string): Promise<void>;
   /** Removes its messages, for good. */
   clear(conversation: Conversation): Promise<void>;
 }
@@ -121,6 +123,13 @@ export function createConversations({ store, index, clock, log }: ConversationsD
       const ids = await messageIds(store, id);
       await store.commit([{ kind: 'conversation.erase', userId, id }]);
       await follow(log, () => index.remove(ids));
+    },
+    async rewind({ userId, id }, messageId) {
+      const ids = await messageIds(store, id);
+      const from = ids.indexOf(messageId);
+      if (from < 0) throw new CoreError('not_found', 'Message not found');
+      await store.commit([{ kind: 'conversation.rewind', userId, id, messageId }]);
+      await follow(log, () => index.remove(ids.slice(from)));
     },
     async clear({ userId, id }) {
       const ids = await messageIds(store, id);
