@@ -2,6 +2,7 @@ import { add } from './add.js';
 import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
+import { open } from './open.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
@@ -13,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   add,
   import: importMemories,
   export: exportMemories,
+  open,
   doctor,
   stop,
 };
