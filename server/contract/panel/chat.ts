@@ -78,6 +78,8 @@ export const CHAT_REQUESTS = {
     }),
     Asking,
   ),
+  /** The conversation that a message stands in. */
+  'chat.find': request(z.object({ messageId: Id }), z.object({ conversationId: Id })),
   'chat.stop': request(z.object({ askId: Id }), z.object({ stopped: z.boolean() })),
   'chat.rename': request(z.object({ conversationId: Id, title: z.string().max(200) }), Nothing),
   'chat.delete': request(z.object({ conversationId: Id }), Nothing),

@@ -33,6 +33,8 @@ export interface Conversations {
   /** Keeps a message, with secrets blacked out. Throws `not_found` when the conversation is gone. */
   append(conversation: Conversation, message: NewMessage): Promise<Message>;
   messages(conversation: Conversation, slice: Slice & { fromEnd?: boolean }): Promise<Page<Message>>;
+  /** Throws `not_found`. */
+  findMessage(scope: Scope, id: string): Promise<Message>;
   /** Removes it with its messages, for good. */
   remove(conversation: Conversation): Promise<void>;
   /** Removes that message and all after it, for good, so that it can be said anew. Throws `not_found`. */
@@ -119,6 +121,11 @@ export function createConversations({ store, index, clock, log }: ConversationsD
       return message;
     },
     messages: ({ id }, slice) => store.listMessages(id, slice),
+    async findMessage({ user }, id) {
+      const [message] = await store.getMessages(user.id, [id]);
+      if (!message) throw new CoreError('not_found', 'Message not found');
+      return message;
+    },
     async remove({ userId, id }) {
       const ids = await messageIds(store, id);
       await store.commit([{ kind: 'conversation.erase', userId, id }]);

@@ -85,6 +85,10 @@ export function chatHandlers({ core, scope, publish }: PanelContext, asks: Asks)
       });
       return { askId, conversationId: conversation.id };
     },
+    async 'chat.find'({ messageId }) {
+      const message = await core.conversations.findMessage(await scope(), messageId);
+      return { conversationId: message.conversationId };
+    },
     'chat.stop': ({ askId }) => Promise.resolve({ stopped: asks.stop(askId) }),
     async 'chat.rename'({ conversationId, title }) {
       await core.conversations.rename(await require(conversationId), title);

@@ -1,0 +1,122 @@
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useApp, useEvent, useRequest } from '../client/app.js';
+import { IconButton, SearchBox } from '../ui/controls.js';
+import { Confirm } from '../ui/dialog.js';
+import { TabPanel, Tabs } from '../ui/tabs.js';
+import { useDelayed } from '../ui/useDelayed.js';
+import { useMemoryActions } from './actions.js';
+import { Apps } from './apps.js';
+import { Editor } from './editor.js';
+import { Filters, NO_FILTER } from './filters.js';
+import { MemoryList } from './memoryList.js';
+import { MemoryView } from './memoryView.js';
+import { Statistics } from './statistics.js';
+import { Transfer } from './transfer.js';
+
+type Tab = 'memories' | 'apps' | 'statistics';
+/** Letters that follow each other so quickly are searched for together, ms. */
+const TYPING_MS = 40;
+
+/** What is remembered: found, read, changed and counted. */
+export function MemoriesPanel(): JSX.Element {
+  const { t } = useApp();
+  const [tab, setTab] = useState<Tab>('memories');
+  const [text, setText] = useState('');
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [edited, setEdited] = useState<{ memory: { id: string; text: string } | null } | null>(null);
+  const [forgotten, setForgotten] = useState<string | null>(null);
+  const [version, setVersion] = useState(0);
+  const searched = useDelayed(text, TYPING_MS);
+  const known = useRequest('memories.filters', {});
+  const closeIfOpen = useCallback((id: string) => setOpenId((open) => (open === id ? null : open)), []);
+  const actions = useMemoryActions(closeIfOpen);
+
+  useEvent('memories.changed', () => setVersion((value) => value + 1));
+  useEvent('host.reveal', ({ panel, id }) => {
+    if (panel !== 'memories') return;
+    setTab('memories');
+    setOpenId(id);
+  });
+  const { reload } = known;
+  useEffect(() => reload(), [version, reload]);
+
+  return (
+    <div class="panel memories">
+      <header class="bar">
+        <Tabs
+          label={t('Memories')}
+          current={tab}
+          onChange={setTab}
+          tabs={[
+            { name: 'memories', label: t('Memories') },
+            { name: 'apps', label: t('Apps') },
+            { name: 'statistics', label: t('Statistics') },
+          ]}
+        />
+        <span class="spring" />
+        <IconButton icon="add" label={t('Add a memory')} onClick={() => setEdited({ memory: null })} />
+        <Transfer />
+      </header>
+      <TabPanel name={tab}>
+        {tab === 'memories' && (
+          <div class={`split${openId === null ? '' : ' with-detail'}`}>
+            <div class="master">
+              <div class="search-bar">
+                <SearchBox value={text} label={t('Search memories')} clearLabel={t('Clear')} onInput={setText} />
+                <Filters filter={filter} known={known.data} onChange={setFilter} />
+              </div>
+              <MemoryList
+                text={searched}
+                filter={filter}
+                version={version}
+                selectedId={openId}
+                isFiltered={filter !== NO_FILTER}
+                onOpen={setOpenId}
+                onDelete={actions.remove}
+                onAdd={() => setEdited({ memory: null })}
+                onClearFilter={() => setFilter(NO_FILTER)}
+              />
+            </div>
+            {openId !== null && (
+              <MemoryView
+                id={openId}
+                version={version}
+                actions={actions}
+                onOpen={setOpenId}
+                onEdit={(memory) => setEdited({ memory })}
+                onForget={setForgotten}
+                onClose={() => setOpenId(null)}
+              />
+            )}
+          </div>
+        )}
+        {tab === 'apps' && (
+          <Apps
+            apps={known.data?.apps ?? []}
+            onChanged={reload}
+            onShow={({ id }) => {
+              setFilter({ ...NO_FILTER, apps: [id] });
+              setTab('memories');
+            }}
+          />
+        )}
+        {tab === 'statistics' && <Statistics version={version} />}
+      </TabPanel>
+      {edited && (
+        <Editor memory={edited.memory} onClose={() => setEdited(null)} onSaved={(id) => id !== null && setOpenId(id)} />
+      )}
+      {forgotten !== null && (
+        <Confirm
+          title={t('Forget for good?')}
+          text={t('It is removed from the memory, its history and its backups. This cannot be undone.')}
+          confirm={t('Forget')}
+          cancel={t('Cancel')}
+          onConfirm={() => actions.forget(forgotten)}
+          onClose={() => setForgotten(null)}
+        />
+      )}
+    </div>
+  );
+}
