@@ -51,7 +51,7 @@ export function ChatPanel(): JSX.Element {
   const rows = list.data?.items ?? [];
   const current = rows.find(({ id }) => id === openId);
   return (
-    <div class={`panel chat${isListOpen ? ' list-open' : ''}`}>
+    <main class={`panel chat${isListOpen ? ' list-open' : ''}`}>
       <header class="bar">
         <span class="narrow-only">
           <IconButton
@@ -74,7 +74,7 @@ export function ChatPanel(): JSX.Element {
           onRemoved={(id) => id === openId && setOpenId(null)}
           onMore={() => setListed(Math.min(200, listed + LISTED))}
         />
-        <main class="talk">
+        <section class="talk" aria-label={t('Conversation')}>
           {openId === null && !talk.error ? (
             <Welcome onPick={ask} />
           ) : (
@@ -97,9 +97,9 @@ export function ChatPanel(): JSX.Element {
               })
             }
           />
-        </main>
+        </section>
       </div>
-    </div>
+    </main>
   );
 
   /** A message is found by its id; its conversation is opened. */

@@ -9,7 +9,7 @@ import { STATE_ICONS, stateLabel } from './stateLabel.js';
 export function Section({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
   return (
     <section class="section">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </section>
   );

@@ -43,7 +43,8 @@ export function MemoriesPanel(): JSX.Element {
   useEffect(() => reload(), [version, reload]);
 
   return (
-    <div class="panel memories">
+    <main class="panel memories">
+      <h1 class="unseen">{t('Memories')}</h1>
       <header class="bar">
         <Tabs
           label={t('Memories')}
@@ -117,6 +118,6 @@ export function MemoriesPanel(): JSX.Element {
           onClose={() => setForgotten(null)}
         />
       )}
-    </div>
+    </main>
   );
 }

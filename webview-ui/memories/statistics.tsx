@@ -18,7 +18,7 @@ export function Statistics({ version }: { version: number }): JSX.Element {
   const reads = data.accesses.reduce((sum, { count }) => sum + count, 0);
   const states = data.byState.map(({ name, count }) => ({ name: stateLabel(t, name as MemoryStateName), count }));
   return (
-    <div class="scroll statistics">
+    <div class="scroll statistics" role="region" aria-label={t('Statistics')} tabIndex={0}>
       <dl class="figures">
         <Figure name={t('Memories')} value={format.count(data.total)} />
         <Figure name={t('Apps')} value={format.count(data.byApp.length)} />
@@ -26,7 +26,7 @@ export function Statistics({ version }: { version: number }): JSX.Element {
         <Figure name={t('Reads')} value={format.count(reads)} />
       </dl>
       <section class="section wide">
-        <h3>{t('Added by day')}</h3>
+        <h2>{t('Added by day')}</h2>
         <DayChart label={t('Added by day')} days={data.byDay} />
       </section>
       <Bars title={t('By app')} rows={data.byApp} />

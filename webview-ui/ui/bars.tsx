@@ -16,7 +16,7 @@ export function Bars({ title, rows, read, most = 8 }: BarsProps): JSX.Element | 
   const largest = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <section class="section">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul class="bars">
         {rows.slice(0, most).map(({ name, count }) => (
           <li key={name}>
