@@ -34,7 +34,9 @@ function needsInstall() {
 }
 
 function needsBuild() {
-  const sources = ['server', 'webview-ui', 'scripts/build.mjs', 'scripts/buildWebview.mjs', 'package-lock.json'].map((name) => newest(join(root, name)));
+  const sources = ['server', 'webview-ui', 'scripts/build.mjs', 'scripts/buildWebview.mjs', 'package-lock.json'].map(
+    (name) => newest(join(root, name)),
+  );
   return Math.min(...builtFiles.map(newest)) < Math.max(...sources);
 }
 

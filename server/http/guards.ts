@@ -33,7 +33,8 @@ export function judge(request: IncomingMessage, rules: GuardRules): Verdict {
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   const isLink = isReading && rules.isSignedLink?.(request) === true;
   const host = parseHost(request);
-  if (!host || !isOurHost(host, request.socket.localPort, isTrusted || isLink, rules)) return refuse('Host is not allowed');
+  if (!host || !isOurHost(host, request.socket.localPort, isTrusted || isLink, rules))
+    return refuse('Host is not allowed');
   if (isLink) return { allowed: true, corsOrigin: null };
   const originVerdict = judgeOrigin(request, host, rules);
   if (!originVerdict.allowed) return originVerdict;

@@ -163,6 +163,7 @@ export interface MemoryCounts {
   /** Current ones, by state. */
   byState: Partial<Record<MemoryState, number>>;
   /** Of those that are neither deleted nor superseded, the most first. */
+  byApp: { name: string; count: number }[];
   byCategory: { name: string; count: number }[];
   /** Made on each day that has any, in order; `day` counts from 1970-01-01 on the caller's calendar. */
   byDay: { day: number; count: number }[];

@@ -58,7 +58,11 @@ describe('the Memories page', () => {
   it('shows what others add, without being asked', async () => {
     const page = await open();
     await page.getByRole('option').first().waitFor();
-    await service.call('POST', '/api/v1/memories/', { user_id: 'user', text: 'Told meanwhile by an agent', infer: false });
+    await service.call('POST', '/api/v1/memories/', {
+      user_id: 'user',
+      text: 'Told meanwhile by an agent',
+      infer: false,
+    });
     await page.getByText('Told meanwhile by an agent').waitFor();
     await page.context().close();
   });
@@ -68,7 +72,9 @@ describe('the Memories page', () => {
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.getByRole('checkbox', { name: 'Paused' }).check();
     await page.getByText('1 memory').waitFor();
-    expect(await page.getByRole('option').allInnerTexts()).toEqual([expect.stringContaining('My favourite editor theme')]);
+    expect(await page.getByRole('option').allInnerTexts()).toEqual([
+      expect.stringContaining('My favourite editor theme'),
+    ]);
     await page.keyboard.press('Escape');
     await page.getByRole('tab', { name: 'Apps' }).click();
     await page.getByRole('switch', { name: 'cursor may add memories' }).click();
@@ -114,7 +120,10 @@ describe('the Memories page', () => {
         if (look === 'dark') await picture(page, `memories-filter-${width}-${look}`);
         for (const tab of ['Apps', 'Statistics']) {
           await page.getByRole('tab', { name: tab }).click();
-          await page.getByText(tab === 'Apps' ? 'claude' : 'Added by day').first().waitFor();
+          await page
+            .getByText(tab === 'Apps' ? 'claude' : 'Added by day')
+            .first()
+            .waitFor();
           expect(await barriers(page)).toEqual([]);
           await picture(page, `memories-${tab.toLowerCase()}-${width}-${look}`);
         }

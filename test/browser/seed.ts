@@ -25,12 +25,35 @@ export async function seedMemories({ core }: TestService): Promise<Record<string
   }
   const vscode = await core.identity.ensureScope('user', 'vscode');
   const versions: string[] = [];
-  for (const content of ['The API limit is 60 requests a minute', 'The API limit is 120 requests a minute', 'The API limit is 300 requests a minute for paying customers'])
-    versions.push((await core.memories.addVerbatim({ scope: vscode, content, metadata: { source: 'docs/limits.md' }, sessionId: null })).id);
+  for (const content of [
+    'The API limit is 60 requests a minute',
+    'The API limit is 120 requests a minute',
+    'The API limit is 300 requests a minute for paying customers',
+  ])
+    versions.push(
+      (
+        await core.memories.addVerbatim({
+          scope: vscode,
+          content,
+          metadata: { source: 'docs/limits.md' },
+          sessionId: null,
+        })
+      ).id,
+    );
   await chain({ core }, versions);
   const [latest] = await core.memories.getMany(null, versions.slice(-1));
-  for (const [app, query] of [['claude', 'rate limit'], ['cursor', 'how many requests'], ['claude', 'API limit for customers']] as const)
-    await core.accesses.record(await core.identity.ensureScope('user', app), 'search', [{ memory: latest!, detail: { query } }]);
-  await core.memories.changeState(vscode.user.id, { kind: 'ids', ids: [ids['My favourite editor theme']!], missing: 'error' }, 'paused');
+  for (const [app, query] of [
+    ['claude', 'rate limit'],
+    ['cursor', 'how many requests'],
+    ['claude', 'API limit for customers'],
+  ] as const)
+    await core.accesses.record(await core.identity.ensureScope('user', app), 'search', [
+      { memory: latest!, detail: { query } },
+    ]);
+  await core.memories.changeState(
+    vscode.user.id,
+    { kind: 'ids', ids: [ids['My favourite editor theme']!], missing: 'error' },
+    'paused',
+  );
   return { ...ids, limit: versions.at(-1)! };
 }

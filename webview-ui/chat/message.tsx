@@ -32,7 +32,9 @@ export function Message(props: MessageProps): JSX.Element {
         <span class="speaker">{isMine ? t('You') : speaker}</span>
         {!isMine && <span class="quiet">{message.model ?? t('from memory, without a model')}</span>}
         <span class="spring" />
-        {!isEdited && <Actions {...props} isMine={isMine} canEdit={isMine && canChange} onBegin={() => setEdited(true)} />}
+        {!isEdited && (
+          <Actions {...props} isMine={isMine} canEdit={isMine && canChange} onBegin={() => setEdited(true)} />
+        )}
       </header>
       {isEdited ? (
         <Rewrite

@@ -56,9 +56,7 @@ export function Thread({ talk, setting, onConversation }: ThreadProps): JSX.Elem
             speaker={nameOf(message.characterId)}
             canChange={running === null}
             onEdit={(text) => talk.ask(text, message.id)}
-            onRetry={
-              running === null && question?.role === 'user' ? () => talk.ask(question.text, question.id) : null
-            }
+            onRetry={running === null && question?.role === 'user' ? () => talk.ask(question.text, question.id) : null}
             onConversation={onConversation}
           />
         );
@@ -69,7 +67,11 @@ export function Thread({ talk, setting, onConversation }: ThreadProps): JSX.Elem
             <Icon name="loading" />
             <span class="speaker">Loci</span>
           </header>
-          {running.text === '' ? <p class="quiet">{t('Looking through the memory…')}</p> : <Markdown text={running.text} />}
+          {running.text === '' ? (
+            <p class="quiet">{t('Looking through the memory…')}</p>
+          ) : (
+            <Markdown text={running.text} />
+          )}
         </article>
       )}
       {error !== null && (

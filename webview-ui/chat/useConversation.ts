@@ -1,99 +1,64 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { MessageRow } from '../../server/contract/panel/chat.js';
+import { useCallback, useEffect, useReducer } from 'preact/hooks';
 import { messageOf, useApp, useEvent } from '../client/app.js';
+import { changeTalk, EMPTY_TALK, type TalkState } from './talkState.js';
 
-/** The conversation that is open. */
-export interface Talk {
-  messages: readonly MessageRow[];
+/** The conversation that is open, and what can be done in it. */
+export interface Talk extends TalkState {
   /** Earlier ones are there. */
   hasMore: boolean;
-  /** What is being answered, as far as it came. */
-  running: { askId: string; text: string } | null;
-  error: string | null;
   /** With `replacing`, that message and all after it are taken back first. */
   ask: (text: string, replacing?: string) => void;
   stop: () => void;
   loadMore: () => void;
 }
 
-interface State {
-  messages: MessageRow[];
-  total: number;
-  running: Talk['running'];
-  error: string | null;
-}
-
-const EMPTY: State = { messages: [], total: 0, running: null, error: null };
 const SHOWN = 50;
+const MOST_SHOWN = 200;
 
 /** Follows one conversation, whoever speaks in it; `onBegun` tells the id of one that asking began. */
 export function useConversation(id: string | null, characterId: string, onBegun: (id: string) => void): Talk {
   const { client } = useApp();
-  const [state, setState] = useState<State>(EMPTY);
-  const change = useCallback((next: Partial<State>) => setState((old) => ({ ...old, ...next })), []);
+  const [state, change] = useReducer(changeTalk, EMPTY_TALK);
+  const isOurs = ({ conversationId }: { conversationId: string }): boolean => conversationId === id;
 
   const load = useCallback(
-    async (conversationId: string, limit: number): Promise<void> => {
-      const { items, total, running } = await client.call('chat.messages', { conversationId, offset: 0, limit });
-      change({ messages: items, total, running });
+    (conversationId: string, limit: number): void => {
+      client.call('chat.messages', { conversationId, offset: 0, limit }).then(
+        (page) => change({ kind: 'loaded', page }),
+        (error: unknown) => change({ kind: 'broken', error: messageOf(error) }),
+      );
     },
-    [client, change],
+    [client],
   );
   useEffect(() => {
-    setState(EMPTY);
-    if (id !== null) load(id, SHOWN).catch((error: unknown) => change({ error: messageOf(error) }));
-  }, [id, load, change]);
+    change({ kind: 'opened' });
+    if (id !== null) load(id, SHOWN);
+  }, [id, load]);
 
   useEvent('host.connection', ({ state: connection }) => {
-    if (connection === 'ready' && id !== null) load(id, SHOWN).catch(() => undefined);
+    if (connection === 'ready' && id !== null) load(id, SHOWN);
   });
-  useEvent('chat.asked', ({ askId, conversationId, message }) => {
-    if (conversationId !== id) return;
-    setState((old) => ({
-      messages: withMessage(old.messages, message),
-      total: old.total + 1,
-      running: old.running ?? { askId, text: '' },
-      error: null,
-    }));
-  });
-  useEvent('chat.delta', ({ askId, conversationId, text }) => {
-    if (conversationId !== id) return;
-    setState((old) => ({ ...old, running: { askId, text: (old.running?.text ?? '') + text } }));
-  });
-  useEvent('chat.answered', ({ conversationId, message }) => {
-    if (conversationId !== id) return;
-    setState((old) => ({ ...old, messages: withMessage(old.messages, message), total: old.total + 1, running: null }));
-  });
-  useEvent('chat.failed', ({ conversationId, code, message }) => {
-    if (conversationId === id) change({ running: null, error: code === 'cancelled' ? null : message });
-  });
+  useEvent('chat.asked', (event) => isOurs(event) && change({ kind: 'asked', event }));
+  useEvent('chat.delta', (event) => isOurs(event) && change({ kind: 'delta', event }));
+  useEvent('chat.answered', (event) => isOurs(event) && change({ kind: 'answered', event }));
+  useEvent('chat.failed', (event) => isOurs(event) && change({ kind: 'failed', event }));
 
   const ask = useCallback(
     (text: string, replacing: string | null = null) => {
-      if (replacing !== null) setState((old) => ({ ...old, messages: upTo(old.messages, replacing), error: null }));
+      if (replacing !== null) change({ kind: 'rewound', messageId: replacing });
       client
         .call('chat.ask', { conversationId: id, text, characterId: characterId || null, replacing })
         .then(({ conversationId }) => id === null && onBegun(conversationId))
-        .catch((error: unknown) => change({ error: messageOf(error) }));
+        .catch((error: unknown) => change({ kind: 'broken', error: messageOf(error) }));
     },
-    [client, id, characterId, onBegun, change],
+    [client, id, characterId, onBegun],
   );
-  const { running, messages } = state;
+  const { running, messages, total } = state;
   return {
-    messages,
-    running,
-    error: state.error,
-    hasMore: messages.length < state.total,
+    ...state,
+    hasMore: messages.length < total && messages.length < MOST_SHOWN,
     ask,
     stop: () => running && void client.call('chat.stop', { askId: running.askId }),
-    loadMore: () => id !== null && void load(id, Math.min(200, messages.length + SHOWN)),
+    loadMore: () => id !== null && load(id, Math.min(MOST_SHOWN, messages.length + SHOWN)),
   };
-}
-
-const withMessage = (messages: readonly MessageRow[], message: MessageRow): MessageRow[] =>
-  messages.some(({ id }) => id === message.id) ? [...messages] : [...messages, message];
-
-function upTo(messages: readonly MessageRow[], id: string): MessageRow[] {
-  const at = messages.findIndex((message) => message.id === id);
-  return at < 0 ? [...messages] : messages.slice(0, at);
 }

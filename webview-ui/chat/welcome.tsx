@@ -35,7 +35,9 @@ export function ModelNotice({ setting }: { setting: ChatSetting | null }): JSX.E
   if (!setting || setting.state === 'healthy') return null;
   const text = {
     unavailable: t('The model {0} does not answer now: answers quote your memories instead.', setting.current),
-    not_configured: t('No model is set up: answers quote your memories. With Ollama running, choose one of its models below.'),
+    not_configured: t(
+      'No model is set up: answers quote your memories. With Ollama running, choose one of its models below.',
+    ),
     disabled: t('Models are turned off: answers quote your memories.'),
   }[setting.state];
   return (

@@ -33,9 +33,14 @@ export interface Client {
 
 export function createClient(transport: Transport): Client {
   const listeners = new Map<string, Set<(data: never) => void>>();
+  /** What the host said before anybody listened: it does not say it again. */
+  const unheard = new Map<string, unknown>();
   transport.listen((name, data) => {
     const parsed = Object.hasOwn(EVENTS, name) ? EVENTS[name as EventName].safeParse(data) : null;
-    if (parsed?.success) for (const listener of listeners.get(name) ?? []) listener(parsed.data as never);
+    if (!parsed?.success) return;
+    const heard = listeners.get(name) ?? new Set();
+    if (heard.size === 0 && Object.hasOwn(HOST_EVENTS, name)) unheard.set(name, parsed.data);
+    for (const listener of heard) listener(parsed.data as never);
   });
   return {
     async call(method, params) {
@@ -48,6 +53,8 @@ export function createClient(transport: Transport): Client {
     on(name, listener) {
       const known = listeners.get(name) ?? new Set();
       listeners.set(name, known.add(listener));
+      if (unheard.has(name)) listener(unheard.get(name) as never);
+      unheard.delete(name);
       return () => void known.delete(listener);
     },
   };

@@ -23,7 +23,8 @@ export function Chain({ memory, onOpen }: ChainProps): JSX.Element {
           >
             <span class="chain-text">{version.text}</span>
             <span class="chain-meta">
-              {version.isSuperseded ? t('Replaced') : t('In force')} · {version.app} · {format.moment(version.createdAt)}
+              {version.isSuperseded ? t('Replaced') : t('In force')} · {version.app} ·{' '}
+              {format.moment(version.createdAt)}
             </span>
           </button>
         </li>

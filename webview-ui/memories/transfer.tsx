@@ -26,7 +26,10 @@ export function Transfer(): JSX.Element {
 
   const save = async (): Promise<void> => {
     const { name, url } = await client.call('memories.export', {});
-    const { saved } = await client.call('host.save', { name, url: host.host === 'browser' ? url : `${host.serviceUrl}${url}` });
+    const { saved } = await client.call('host.save', {
+      name,
+      url: host.host === 'browser' ? url : `${host.serviceUrl}${url}`,
+    });
     if (saved) show({ text: t('Exported') });
   };
   const read = async (file: File): Promise<void> => {

@@ -68,7 +68,11 @@ function optionsOf(box: HTMLElement, label: string, locale: string): uPlot.Optio
     legend: { show: false },
     cursor: { show: false },
     padding: [8, 8, 0, 0],
-    scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
+    scales: {
+      // Half a day on each side, so that the outer bars are whole.
+      x: { time: false, range: (_plot, least, most) => [least - DAY_SECONDS / 2, most + DAY_SECONDS / 2] },
+      y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] },
+    },
     axes: [
       {
         ...axis,
@@ -84,6 +88,16 @@ function optionsOf(box: HTMLElement, label: string, locale: string): uPlot.Optio
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000],
       },
     ],
-    series: [{}, { label, stroke: line, fill: line, width: 0, paths: uPlot.paths.bars?.({ size: [0.7, 26] }) ?? null }],
+    series: [
+      {},
+      {
+        label,
+        stroke: line,
+        fill: line,
+        width: 0,
+        points: { show: false },
+        paths: uPlot.paths.bars?.({ size: [0.7, 26] }) ?? null,
+      },
+    ],
   } as uPlot.Options;
 }

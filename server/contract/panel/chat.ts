@@ -88,7 +88,8 @@ export const CHAT_REQUESTS = {
 export const CHAT_EVENTS = {
   /** The question is kept. */
   'chat.asked': Asking.extend({ message: MessageRow }),
-  'chat.delta': Asking.extend({ text: z.string() }),
+  /** `from`: how much of the answer, in UTF-16 units, stands before this piece. */
+  'chat.delta': Asking.extend({ from: z.int(), text: z.string() }),
   /** The answer is kept. */
   'chat.answered': Asking.extend({ message: MessageRow }),
   /** No answer came, or only a part, which is not kept. `code` is `cancelled` where somebody stopped it. */

@@ -47,10 +47,11 @@ export function createAsks({ core, publish }: Pick<PanelContext, 'core' | 'publi
   const tell = (ask: Ask, event: AnswerEvent): void => {
     const { askId, conversationId } = ask;
     if (event.kind === 'piece') {
+      publish('chat.delta', { askId, conversationId, from: ask.text.length, text: event.text });
       ask.text += event.text;
-      publish('chat.delta', { askId, conversationId, text: event.text });
     } else if (event.kind === 'asked') {
       publish('chat.asked', { askId, conversationId, message: toMessageRow(event.message) });
+      publish('chat.changed', {});
     } else {
       open.delete(askId);
       publish('chat.answered', { askId, conversationId, message: toMessageRow(event.message) });

@@ -145,7 +145,7 @@ async function statistics(
   return {
     total: byState.reduce((sum, { name, count }) => (name === 'deleted' ? sum : sum + count), 0),
     byState,
-    byApp: apps.items.filter(({ memories }) => memories > 0).map(({ name, memories }) => ({ name, count: memories })),
+    byApp: counts.byApp,
     byCategory: counts.byCategory,
     byDay: counts.byDay,
     accesses: apps.items

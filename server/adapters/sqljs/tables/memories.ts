@@ -146,7 +146,10 @@ export const memoryReads = {
   },
   listReplaced: (database: Database, userId: string, id: string): Memory[] =>
     database
-      .all<MemoryRow>(`SELECT * FROM memories WHERE user_id = ? AND next_id = ? ORDER BY created_at, rowid`, [userId, id])
+      .all<MemoryRow>(`SELECT * FROM memories WHERE user_id = ? AND next_id = ? ORDER BY created_at, rowid`, [
+        userId,
+        id,
+      ])
       .map(toMemory),
   countMemories: (database: Database, userId: string, utcOffset: number): MemoryCounts => {
     const states = database.all<{ state: MemoryState; n: number }>(
@@ -156,6 +159,11 @@ export const memoryReads = {
     const kept = `m.user_id = ? AND m.state <> 'deleted' AND m.superseded_as IS NULL`;
     return {
       byState: Object.fromEntries(states.map(({ state, n }) => [state, n])),
+      byApp: database.all<{ name: string; count: number }>(
+        `SELECT a.name AS name, count(*) AS count FROM memories m JOIN apps a ON a.id = m.app_id WHERE ${kept}
+         GROUP BY a.id ORDER BY count DESC, a.name`,
+        [userId],
+      ),
       byCategory: database.all<{ name: string; count: number }>(
         `SELECT c.name AS name, count(*) AS count FROM memories m JOIN memory_categories l ON l.memory_id = m.id
          JOIN categories c ON c.id = l.category_id WHERE ${kept} GROUP BY c.id ORDER BY count DESC, c.name`,
