@@ -95,7 +95,7 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   const leases = createLeases({
     clock: systemClock,
     idleMinutes: config.idleExitMinutes,
-    isBusy: () => composition.core.tasks.running > 0,
+    isBusy: () => isBusy(composition),
     onIdle: () => stop('nobody needs the service'),
   });
   const serviceToken = config.token ?? createSecret();
@@ -147,6 +147,14 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   log.info('The service is ready', { url, dataDir, version });
 }
 
+/** Recordings stop, and the oldest go, before the disk has less than this left, bytes. */
+const DISK_RESERVE = 1e9;
+
+/** It works although nobody holds a lease. */
+function isBusy({ core }: Composition): boolean {
+  return core.tasks.running > 0 || core.recorder.status().isRecording || core.tracking.isTracking;
+}
+
 function composeFrom({ config, built, version, log }: ServeDeps): Promise<Composition> {
   const { dataDir, user, limits } = config;
   return compose({
@@ -158,6 +166,11 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       isAllowed: config.allowCapture,
       excluded: config.excludedWindows,
       keepsTypedKeys: config.keepTypedKeys,
+      readsScreen: config.screenLanguages !== null,
+      languages: config.screenLanguages ?? [],
+      languagesUrl: config.screenLanguagesUrl,
+      retention: config.recordings,
+      reserveBytes: DISK_RESERVE,
     },
     chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,

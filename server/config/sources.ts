@@ -85,7 +85,8 @@ function fromText(kind: TextKind, text: string): unknown {
     case 'text':
       return trimmed;
     case 'list':
-      return trimmed.split(/[\s,]+/).filter((part) => part !== '');
+      // What has blanks in it can be listed with commas.
+      return trimmed.split(trimmed.includes(',') ? /\s*,\s*/ : /\s+/).filter((part) => part !== '');
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
     case 'flag':

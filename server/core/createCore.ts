@@ -34,8 +34,11 @@ import type { IndexKeeper } from './retrieval/keeper.js';
 import type { Pace } from './retrieval/vectors/backoff.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createPreferences } from './preferences.js';
-import { createLibrary } from './recording/library.js';
-import { createRecorder } from './recording/recorder.js';
+import { createRecording } from './recording/createRecording.js';
+import { createConsent } from './consent.js';
+import type { Retention } from './retention.js';
+import type { Ocr } from '../ports/ocr.js';
+import type { VideoFolder } from '../ports/videoFolder.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem, type Places } from './system.js';
 import { createTasks, type Tasks } from './tasks/tasks.js';
@@ -69,8 +72,16 @@ export interface Capture {
   input: Input;
   screen: Screen;
   encoder: Encoder;
-  /** The person allowed it. */
+  ocr: Ocr;
+  folder: VideoFolder;
+  /** A setting allows it; what the person said counts before that. */
   isAllowed: boolean;
+  /** The text of what is recorded is read, so that it can be found. */
+  readsScreen: boolean;
+  /** How much of the recordings is kept. */
+  retention: Retention;
+  /** What the disk is to have left, bytes. */
+  reserveBytes: number;
   /** Words in the names of applications and windows that are never recorded. */
   excluded: readonly string[];
   /** Keys that make text are kept by name. */
@@ -110,8 +121,11 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const conversations = createConversations({ store, index, clock, log });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
+  const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed });
+  const recording = createRecording(ports, consent);
   const tracking = createTracking({
     ...ports.capture,
+    isAllowed: consent.isGiven,
     exclusions: createExclusions(ports.capture.excluded),
     sessions: activity,
     scope: () => identity.ensureScope(defaultUser, 'memscreen'),
@@ -128,8 +142,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     batcher: createBatcher({ store, notes, locks, limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
-    recorder: createRecorder({ store, folder: ports.places.videos, clock, log, ...ports.capture }),
-    library: createLibrary({ store, encoder: ports.capture.encoder }),
+    ...recording,
+    consent,
     activity,
     tracking,
     conversations,
@@ -142,6 +156,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     embedding,
     system: createSystem({ store, version: ports.version, clock, places: ports.places, machine: ports.machine }),
   };
+  consent.onWithdrawn(() => core.recorder.stop());
+  consent.onWithdrawn(() => tracking.stop());
   await identity.ensureScope(defaultUser, DEFAULT_APP);
   embedding.catchUp();
   return core;
