@@ -66,9 +66,9 @@ export interface ComposeOptions {
   version: string;
 }
 
-export interface CaptureOptions extends Omit<Capture, 'input' | 'screen' | 'encoder' | 'ocr' | 'folder'> {
-  /** That the screen's text is read in, as tesseract calls them. */
-  languages: readonly string[];
+type CaptureAdapters = Pick<Capture, 'input' | 'screen' | 'encoder' | 'ocr' | 'folder' | 'languageData'>;
+
+export interface CaptureOptions extends Omit<Capture, keyof CaptureAdapters> {
   /** Where data of further languages is fetched from, once one is asked for. */
   languagesUrl: string;
 }
@@ -176,12 +176,15 @@ function captureAdapters({
   log,
   input,
   screenEnv,
-}: Pick<ComposeOptions, 'built' | 'dataDir' | 'capture' | 'log' | 'input' | 'screenEnv'>): Pick<
-  Capture,
-  'input' | 'screen' | 'encoder' | 'ocr' | 'folder'
-> {
+}: Pick<ComposeOptions, 'built' | 'dataDir' | 'capture' | 'log' | 'input' | 'screenEnv'>): CaptureAdapters {
   const worker = (name: string): string => join(built, `workers/${name}.cjs`);
+  const languageData = createLanguages({
+    own: join(dataDir, 'languages'),
+    shipped: join(built, 'ocr/languages'),
+    url: capture.languagesUrl,
+  });
   return {
+    languageData,
     screen: createScreenCapture({
       captureFile: worker('screenCapture'),
       log,
@@ -191,7 +194,7 @@ function captureAdapters({
     ocr: createOcr({
       readerFile: worker('screenReader'),
       engineFile: join(built, 'ocr/engine.cjs'),
-      languages: createLanguages({ own: join(dataDir, 'languages'), shipped: join(built, 'ocr/languages') }),
+      languages: languageData,
       wanted: capture.languages,
     }),
     folder: createVideoFolder(join(dataDir, 'videos')),

@@ -197,6 +197,7 @@ function appOptions(
     leases,
     events,
     status: () => statusOf(running, dataDir, version),
+    consent: composition.core.consent,
     stop: () => stop('asked to'),
   });
   const rules = { allowedHosts, allowedOrigins, token, serviceToken, ...panel.rules };

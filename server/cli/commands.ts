@@ -1,8 +1,10 @@
 import { add } from './add.js';
+import { allowCapture } from './allowCapture.js';
 import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
 import { open } from './open.js';
+import { languages } from './languages.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
@@ -15,6 +17,8 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   import: importMemories,
   export: exportMemories,
   open,
+  'allow-capture': allowCapture,
+  languages,
   doctor,
   stop,
 };

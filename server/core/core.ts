@@ -18,6 +18,8 @@ import type { Retrieval } from './retrieval/retrieval.js';
 import type { Tasks } from './tasks/tasks.js';
 import type { EngineSettingsStore } from './model/settings.js';
 import type { Library } from './recording/library.js';
+import type { ScreenLanguages } from './recording/languages.js';
+import type { RecentActivity } from './recording/recent.js';
 import type { Recorder } from './recording/recorder.js';
 import type { ScreenReader } from './recording/reading/screenReader.js';
 import type { ScreenTexts } from './recording/reading/screenTexts.js';
@@ -43,7 +45,9 @@ export interface Core {
   readonly recorder: Recorder;
   readonly library: Library;
   readonly screenTexts: ScreenTexts;
+  readonly recentActivity: RecentActivity;
   readonly screenReader: ScreenReader;
+  readonly screenLanguages: ScreenLanguages;
   readonly consent: Consent;
   readonly activity: ActivitySessions;
   readonly tracking: Tracking;

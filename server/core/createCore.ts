@@ -37,7 +37,9 @@ import { createPreferences } from './preferences.js';
 import { createRecording } from './recording/createRecording.js';
 import { createConsent } from './consent.js';
 import type { Retention } from './retention.js';
+import { createScreenLanguages } from './recording/languages.js';
 import type { Ocr } from '../ports/ocr.js';
+import type { OcrLanguages } from '../ports/ocrLanguages.js';
 import type { VideoFolder } from '../ports/videoFolder.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem, type Places } from './system.js';
@@ -76,6 +78,9 @@ export interface Capture {
   folder: VideoFolder;
   /** A setting allows it; what the person said counts before that. */
   isAllowed: boolean;
+  /** That the screen's text is read in, as tesseract calls them. */
+  languages: readonly string[];
+  languageData: OcrLanguages;
   /** The text of what is recorded is read, so that it can be found. */
   readsScreen: boolean;
   /** How much of the recordings is kept. */
@@ -143,6 +148,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
     ...recording,
+    screenLanguages: createScreenLanguages({ used: ports.capture.languages, data: ports.capture.languageData, tasks }),
     consent,
     activity,
     tracking,

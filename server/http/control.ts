@@ -1,7 +1,8 @@
-import { Router, type RequestHandler, type Response } from 'express';
+import { json, Router, type RequestHandler, type Response } from 'express';
 import { Challenge, PROTOCOL, TOKEN_HEADER } from '../contract/hello.js';
 import { prove } from '../contract/proof.js';
-import type { ServiceEvent, ServiceStatus } from '../contract/status.js';
+import { ConsentState, type ServiceEvent, type ServiceStatus } from '../contract/status.js';
+import type { Consent } from '../core/consent.js';
 import type { Events } from '../lifecycle/events.js';
 import type { Leases } from '../lifecycle/leases.js';
 import { sendJson } from './answer.js';
@@ -16,6 +17,7 @@ export interface ControlOptions {
   leases: Leases;
   events: Events;
   status: () => Promise<ServiceStatus>;
+  consent: Consent;
   /** Begins to stop the service; its answer is on its way already. */
   stop: () => void;
 }
@@ -23,7 +25,7 @@ export interface ControlOptions {
 const HEARTBEAT_MS = 15_000;
 
 /** `/_loci/*`: how clients recognise, hold, watch and stop the service. All but the hello need the token. */
-export function createControl({ token, version, url, leases, events, status, stop }: ControlOptions): Router {
+export function createControl({ token, version, url, leases, events, status, consent, stop }: ControlOptions): Router {
   const router = Router();
   router.get('/_loci/hello', (request, response) => {
     const challenge = Challenge.safeParse(request.query.challenge);
@@ -40,6 +42,16 @@ export function createControl({ token, version, url, leases, events, status, sto
   });
   router.get('/_loci/events', (_request, response) => {
     streamLease(response, leases, events);
+  });
+  router.get('/_loci/consent', (_request, response) => sendJson(response, 200, { capture: consent.isGiven() }));
+  router.put('/_loci/consent', json(), async (request, response) => {
+    const asked = ConsentState.safeParse(request.body);
+    if (!asked.success) {
+      sendJson(response, 400, { detail: 'capture must be true or false' });
+      return;
+    }
+    await consent.set(asked.data.capture);
+    sendJson(response, 200, { capture: consent.isGiven() });
   });
   router.post('/_loci/stop', (_request, response) => {
     sendJson(response, 202, { stopping: true });

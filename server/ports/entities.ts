@@ -143,6 +143,8 @@ export interface Source {
   /** When what it tells of happened. */
   at: number;
   app: string;
+  /** Plays the moment that it tells of; absent = there is no video of it. */
+  link?: string | undefined;
 }
 
 export interface Conversation {

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { CoreError } from '../../ports/errors.js';
+import type { OcrLanguages } from '../../ports/ocrLanguages.js';
 
-/** The languages whose data is on this machine, and where it comes from. */
-export interface Languages {
-  /** Codes as tesseract has them (`eng`, `chi_sim`), in order. */
-  available(): Promise<string[]>;
+export interface Languages extends OcrLanguages {
   /** The folder that holds the data of all of these. Throws the name of what is missing. */
   gather(languages: readonly string[]): Promise<string>;
 }
@@ -35,8 +34,16 @@ async function languagesIn(folder: string): Promise<string[]> {
   return names.flatMap((name) => NAME.exec(name)?.[1] ?? []).filter((name) => name !== 'osd');
 }
 
-/** `own` is this service's folder, which downloads go to; `shipped` comes with the program, compressed. */
-export function createLanguages({ own, shipped }: { own: string; shipped: string }): Languages {
+export interface LanguageOptions {
+  /** This service's folder, which downloads go to. */
+  own: string;
+  /** Comes with the program, compressed. */
+  shipped: string;
+  /** Holds `LANGUAGE.traineddata`. */
+  url: string;
+}
+
+export function createLanguages({ own, shipped, url }: LanguageOptions): Languages {
   const folders = [own, shipped, ...SYSTEM_FOLDERS];
 
   const find = async (language: string): Promise<Buffer> => {
@@ -48,20 +55,52 @@ export function createLanguages({ own, shipped }: { own: string; shipped: string
     throw new LanguageMissing(language);
   };
 
+  const keep = async (language: string, data: Buffer): Promise<void> => {
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    const file = fileOf(own, language);
+    await writeFile(`${file}.part`, data, { mode: 0o600 });
+    await rename(`${file}.part`, file);
+  };
+
   return {
     async available() {
       const found = await Promise.all(folders.map(languagesIn));
       return [...new Set(found.flat())].sort();
     },
     async gather(languages) {
-      await mkdir(own, { recursive: true, mode: 0o700 });
-      for (const language of languages) {
-        const file = fileOf(own, language);
-        if (existsSync(file)) continue;
-        await writeFile(`${file}.part`, await find(language), { mode: 0o600 });
-        await rename(`${file}.part`, file);
-      }
+      for (const language of languages)
+        if (!existsSync(fileOf(own, language))) await keep(language, await find(language));
       return own;
     },
+    async fetch(language, report, signal) {
+      await keep(language, await download(`${url.replace(/\/+$/, '')}/${language}.traineddata`, report, signal));
+    },
   };
+}
+
+/** More than any language has. */
+const MOST_BYTES = 200 * 1024 * 1024;
+
+async function download(
+  address: string,
+  report: (fraction: number | null) => void,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const response = await fetch(address, { signal }).catch((cause: unknown) => {
+    if (signal.aborted) throw new CoreError('cancelled', 'Cancelled', { cause });
+    throw new CoreError('unavailable', 'The address of the languages does not answer', { cause });
+  });
+  if (response.status === 404) throw new CoreError('not_found', 'There is no such language at the configured address');
+  if (!response.ok || !response.body)
+    throw new CoreError('unavailable', `The address of the languages answers with ${response.status}`);
+  const total = Number(response.headers.get('content-length')) || null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) throw new CoreError('unavailable', 'What the address of the languages sends is too large');
+    chunks.push(chunk);
+    report(total === null ? null : Math.min(1, bytes / total));
+  }
+  return Buffer.concat(chunks);
 }

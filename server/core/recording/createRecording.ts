@@ -8,6 +8,7 @@ import { createDescribing } from './describing.js';
 import { createLibrary, type Library } from './library.js';
 import { createScreenReader, type ScreenReader } from './reading/screenReader.js';
 import { createScreenTexts, type ScreenTexts } from './reading/screenTexts.js';
+import { createRecentActivity, type RecentActivity } from './recent.js';
 import { createRecorder, type Recorder } from './recorder.js';
 
 export interface RecordingServices {
@@ -15,6 +16,7 @@ export interface RecordingServices {
   library: Library;
   screenReader: ScreenReader;
   screenTexts: ScreenTexts;
+  recentActivity: RecentActivity;
 }
 
 interface RecordingPorts {
@@ -44,5 +46,5 @@ export function createRecording(
     clock,
     log,
   });
-  return { recorder, library, screenReader, screenTexts };
+  return { recorder, library, screenReader, screenTexts, recentActivity: createRecentActivity({ store }) };
 }

@@ -60,6 +60,7 @@ export function createScreenReader({ ocr, isOn, texts, log, retryMs = RETRY_MS }
   /** What was kept last: typing goes on in it, and the next window begins another one. */
   let last: ScreenText | null = null;
   const closing = new AbortController();
+  const isClosing = (): boolean => closing.signal.aborted;
 
   const shownOf = ({ width, height }: Frame): ShownText => {
     if (shown?.width !== width || shown.height !== height) shown = { text: createShownText(), width, height };
@@ -78,7 +79,7 @@ export function createScreenReader({ ocr, isOn, texts, log, retryMs = RETRY_MS }
   };
 
   const run = async (): Promise<void> => {
-    while (waiting && !closing.signal.aborted) {
+    while (waiting && !isClosing()) {
       const [look, parts] = [waiting, changed];
       [waiting, changed] = [null, []];
       const began = Date.now();
@@ -86,9 +87,8 @@ export function createScreenReader({ ocr, isOn, texts, log, retryMs = RETRY_MS }
         await readLook(look, parts);
         problem = null;
       } catch (error) {
-        if (closing.signal.aborted) return;
         const { message } = toCoreError(error);
-        if (message !== problem) log.warn(message);
+        if (message !== problem && !isClosing()) log.warn(message);
         problem = message;
         // What was not read is read with what comes next.
         changed = [...parts, ...changed];
@@ -107,7 +107,7 @@ export function createScreenReader({ ocr, isOn, texts, log, retryMs = RETRY_MS }
       changed.push(...frame.changed);
       const { pixels } = frame;
       if (pixels) waiting = { frame: { ...frame, pixels }, owner };
-      if (!waiting || closing.signal.aborted) return;
+      if (!waiting || isClosing()) return;
       work ??= run().finally(() => {
         work = null;
       });
