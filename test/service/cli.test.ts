@@ -31,12 +31,15 @@ describe('help', () => {
     expect(await ok('help')).toBe(overview);
   });
 
-  it.each(['serve', 'status', 'search', 'add', 'import', 'export', 'open', 'doctor', 'stop'])('tells of %s', async (name) => {
-    const help = await ok(name, '--help');
-    expect(help).toMatch(new RegExp(`^Usage: loci ${name} `));
-    expect(help).toContain('--json');
-    expect(await ok('help', name)).toBe(help);
-  });
+  it.each(['serve', 'status', 'search', 'add', 'import', 'export', 'open', 'doctor', 'stop'])(
+    'tells of %s',
+    async (name) => {
+      const help = await ok(name, '--help');
+      expect(help).toMatch(new RegExp(`^Usage: loci ${name} `));
+      expect(help).toContain('--json');
+      expect(await ok('help', name)).toBe(help);
+    },
+  );
 
   it('names every option and variable of serve', async () => {
     const help = await ok('help', 'serve');

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { CHAT_EVENTS, CHAT_REQUESTS } from './chat.js';
 import { MEMORY_EVENTS, MEMORY_REQUESTS } from './memories.js';
+import { RECORDING_EVENTS, RECORDING_REQUESTS } from './recordings.js';
 
 /** All that panels may ask of the service, and all that it tells them. */
-export const PANEL_REQUESTS = { ...MEMORY_REQUESTS, ...CHAT_REQUESTS } as const;
-export const PANEL_EVENT_DATA = { ...MEMORY_EVENTS, ...CHAT_EVENTS } as const;
+export const PANEL_REQUESTS = { ...MEMORY_REQUESTS, ...CHAT_REQUESTS, ...RECORDING_REQUESTS } as const;
+export const PANEL_EVENT_DATA = { ...MEMORY_EVENTS, ...CHAT_EVENTS, ...RECORDING_EVENTS } as const;
 
 export type PanelMethod = keyof typeof PANEL_REQUESTS;
 /** What is sent; fields that have a default may be left out. */

@@ -10,10 +10,12 @@ import type { PanelAnswer } from '../../contract/panelWire.js';
 import type { Core } from '../../core/core.js';
 import { toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
+import { activityHandlers } from './activity.js';
 import { createAsks } from './asks.js';
 import { chatHandlers } from './chat.js';
 import { PANEL_APP, type Handlers, type PanelContext } from './handlers.js';
 import { memoryHandlers } from './memories.js';
+import { recordingHandlers, statusOf } from './recordings.js';
 
 export interface ToldEvent {
   name: PanelEventName;
@@ -38,6 +40,8 @@ export interface PanelDeps {
 
 /** Changes that follow each other so quickly are told once, ms. */
 const CHANGES_GATHERED_MS = 250;
+/** How often recording is looked at, ms. */
+const STATUS_MS = 1_000;
 
 export function createPanel({ core, sign, log }: PanelDeps): Panel {
   const listeners = new Set<(event: ToldEvent) => void>();
@@ -47,8 +51,13 @@ export function createPanel({ core, sign, log }: PanelDeps): Panel {
   const scope = () => core.identity.ensureScope(core.identity.defaultUser, PANEL_APP);
   const context: PanelContext = { core, scope, publish, sign };
   const asks = createAsks(context);
-  const handlers: Handlers = { ...memoryHandlers(context), ...chatHandlers(context, asks) };
-  const stopTelling = tellChanges(core, publish);
+  const handlers: Handlers = {
+    ...memoryHandlers(context),
+    ...chatHandlers(context, asks),
+    ...recordingHandlers(context),
+    ...activityHandlers(context),
+  };
+  const stops = [tellChanges(core, publish), tellStatus(core, publish, () => listeners.size > 0)];
 
   return {
     async call(method, params) {
@@ -70,7 +79,7 @@ export function createPanel({ core, sign, log }: PanelDeps): Panel {
       return () => void listeners.delete(listener);
     },
     async close() {
-      stopTelling();
+      for (const stop of stops) stop();
       await asks.close();
     },
   };
@@ -107,4 +116,18 @@ function tellChanges(core: Core, publish: PanelContext['publish']): () => void {
     unsubscribe();
     if (timer) clearTimeout(timer);
   };
+}
+
+/** While somebody listens, what recording does is looked at, and told where that is not as before. */
+function tellStatus(core: Core, publish: PanelContext['publish'], isHeard: () => boolean): () => void {
+  let told = '';
+  const timer = setInterval(() => {
+    if (!isHeard()) return;
+    const status = statusOf(core);
+    const text = JSON.stringify(status);
+    if (text === told) return;
+    told = text;
+    publish('recordings.status', status);
+  }, STATUS_MS).unref();
+  return () => clearInterval(timer);
 }
