@@ -19,6 +19,7 @@ export function ProcessMap({ picture }: { picture: Reply<'activity.map'> }): JSX
     <div
       class="process-map"
       role="img"
+      tabIndex={0}
       aria-label={t('Process map: {0}', picture.steps.map(({ name }) => name).join(', '))}
       dangerouslySetInnerHTML={{ __html: svg }}
     />

@@ -32,6 +32,10 @@ export function RecordingsPanel(): JSX.Element {
   });
   const changed = (): void => setVersion((value) => value + 1);
   useEffect(changed, [status?.isRecording, status?.isTracking]);
+  const answered = (next: RecordingStatus): void => {
+    setTold(next);
+    changed();
+  };
 
   return (
     <main class="panel recordings">
@@ -48,7 +52,7 @@ export function RecordingsPanel(): JSX.Element {
         />
       </header>
       <TabPanel name={tab}>
-        {status && <RecorderBar status={status} subject={tab} onStatus={setTold} />}
+        {status && <RecorderBar status={status} subject={tab} onStatus={answered} />}
         {tab === 'recordings' ? (
           <div class={`split${open === null ? '' : ' with-detail'}`}>
             <Timeline

@@ -12,8 +12,8 @@ export interface Recordings {
 }
 
 const PAGE = 60;
-/** While recording goes on, files are completed and begun, ms. */
-const REFRESH_MS = 10_000;
+/** While recording goes on, files are completed and begun; once it has ended, the last one soon is, ms. */
+const REFRESH_MS = { recording: 10_000, ending: 1_500 } as const;
 
 /** The recordings, newest first, as many as were asked for. */
 export function useRecordings(version: number, isRecording: boolean): Recordings {
@@ -38,11 +38,13 @@ export function useRecordings(version: number, isRecording: boolean): Recordings
       isCurrent = false;
     };
   }, [client, pages, version, round]);
+  const isEnding = !isRecording && state.items.some(({ isOpen }) => isOpen);
   useEffect(() => {
-    if (!isRecording) return undefined;
-    const timer = setInterval(() => setRound((value) => value + 1), REFRESH_MS);
+    if (!isRecording && !isEnding) return undefined;
+    const wait = isRecording ? REFRESH_MS.recording : REFRESH_MS.ending;
+    const timer = setInterval(() => setRound((value) => value + 1), wait);
     return () => clearInterval(timer);
-  }, [isRecording]);
+  }, [isRecording, isEnding]);
   useEvent('host.connection', (connection) => connection.state === 'ready' && setRound((value) => value + 1));
   return { ...state, loadMore: useCallback(() => setPages((value) => value + 1), []) };
 }

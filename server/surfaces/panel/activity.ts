@@ -61,5 +61,5 @@ function toPicture(map: ProcessMap): {
   steps: { name: string; visits: number; seconds: number }[];
 } {
   const steps = map.nodes.slice(0, MOST_STEPS).map(({ name, visits, seconds }) => ({ name, visits, seconds }));
-  return { svg: drawSvg(map), steps };
+  return { svg: drawSvg(map, false), steps };
 }
