@@ -52,19 +52,12 @@ export function ChatPanel(): JSX.Element {
   const current = rows.find(({ id }) => id === openId);
   return (
     <main class={`panel chat${isListOpen ? ' list-open' : ''}`}>
-      <header class="bar">
-        <span class="narrow-only">
-          <IconButton
-            icon="list-unordered"
-            label={t('Conversations')}
-            isPressed={isListOpen}
-            onClick={() => setListOpen(!isListOpen)}
-          />
-        </span>
-        <h1 class="bar-title">{current ? titleOf(current, t('Untitled')) : t('New conversation')}</h1>
-        <span class="spring" />
-        <IconButton icon="add" label={t('New conversation')} onClick={() => open(null)} />
-      </header>
+      <Header
+        title={current ? titleOf(current, t('Untitled')) : t('New conversation')}
+        isListOpen={isListOpen}
+        onList={() => setListOpen(!isListOpen)}
+        onNew={() => open(null)}
+      />
       <div class="chat-body">
         <ConversationList
           rows={rows}
@@ -107,4 +100,25 @@ export function ChatPanel(): JSX.Element {
     const { conversationId } = await client.call('chat.find', { messageId });
     open(conversationId);
   }
+}
+
+interface HeaderProps {
+  title: string;
+  isListOpen: boolean;
+  onList: () => void;
+  onNew: () => void;
+}
+
+function Header({ title, isListOpen, onList, onNew }: HeaderProps): JSX.Element {
+  const { t } = useApp();
+  return (
+    <header class="bar">
+      <span class="narrow-only">
+        <IconButton icon="list-unordered" label={t('Conversations')} isPressed={isListOpen} onClick={onList} />
+      </span>
+      <h1 class="bar-title">{title}</h1>
+      <span class="spring" />
+      <IconButton icon="add" label={t('New conversation')} onClick={onNew} />
+    </header>
+  );
 }

@@ -62,7 +62,7 @@ function loaded(state: TalkState, { items, total, running }: Reply<'chat.message
   const newest = items.at(-1)?.at ?? 0;
   const since = state.messages.filter(({ id, at }) => !ids.has(id) && at >= newest);
   const known = running && runningAs(state, running.askId);
-  const longer = known && known.text.length > (running?.text.length ?? 0) ? known : running;
+  const longer = running && known && known.text.length > running.text.length ? known : running;
   return {
     ...state,
     messages: [...items, ...since],

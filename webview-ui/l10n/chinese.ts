@@ -1,6 +1,7 @@
 /** All that the panels say: English, and how it is said in Simplified Chinese. */
 export const CHINESE = {
   '1 memory': '1 条记忆',
+  '1 recording, {0}': '1 段录制，{0}',
   '1 source': '1 个来源',
   'A paused app may still read, but makes no new memories.': '已暂停的应用仍可读取，但不会新增记忆。',
   Activate: '启用',

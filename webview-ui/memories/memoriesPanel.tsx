@@ -46,16 +46,7 @@ export function MemoriesPanel(): JSX.Element {
     <main class="panel memories">
       <h1 class="unseen">{t('Memories')}</h1>
       <header class="bar">
-        <Tabs
-          label={t('Memories')}
-          current={tab}
-          onChange={setTab}
-          tabs={[
-            { name: 'memories', label: t('Memories') },
-            { name: 'apps', label: t('Apps') },
-            { name: 'statistics', label: t('Statistics') },
-          ]}
-        />
+        <PanelTabs tab={tab} onChange={setTab} />
         <span class="spring" />
         <IconButton icon="add" label={t('Add a memory')} onClick={() => setEdited({ memory: null })} />
         <Transfer />
@@ -109,15 +100,38 @@ export function MemoriesPanel(): JSX.Element {
         <Editor memory={edited.memory} onClose={() => setEdited(null)} onSaved={(id) => id !== null && setOpenId(id)} />
       )}
       {forgotten !== null && (
-        <Confirm
-          title={t('Forget for good?')}
-          text={t('It is removed from the memory, its history and its backups. This cannot be undone.')}
-          confirm={t('Forget')}
-          cancel={t('Cancel')}
-          onConfirm={() => actions.forget(forgotten)}
-          onClose={() => setForgotten(null)}
-        />
+        <ForgetDialog onConfirm={() => actions.forget(forgotten)} onClose={() => setForgotten(null)} />
       )}
     </main>
+  );
+}
+
+function PanelTabs({ tab, onChange }: { tab: Tab; onChange: (tab: Tab) => void }): JSX.Element {
+  const { t } = useApp();
+  return (
+    <Tabs
+      label={t('Memories')}
+      current={tab}
+      onChange={onChange}
+      tabs={[
+        { name: 'memories', label: t('Memories') },
+        { name: 'apps', label: t('Apps') },
+        { name: 'statistics', label: t('Statistics') },
+      ]}
+    />
+  );
+}
+
+function ForgetDialog({ onConfirm, onClose }: { onConfirm: () => void; onClose: () => void }): JSX.Element {
+  const { t } = useApp();
+  return (
+    <Confirm
+      title={t('Forget for good?')}
+      text={t('It is removed from the memory, its history and its backups. This cannot be undone.')}
+      confirm={t('Forget')}
+      cancel={t('Cancel')}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    />
   );
 }

@@ -34,7 +34,7 @@ export function Timeline(props: TimelineProps): JSX.Element {
       {error !== null && <p class="notice error">{error}</p>}
       {searched !== '' ? (
         <Moments text={searched} onOpen={props.onOpen} />
-      ) : total === 0 ? (
+      ) : total === 0 && !props.isRecording ? (
         <div class="empty">
           <Icon name="device-camera-video" />
           <h2>{t('No recordings yet')}</h2>
@@ -43,7 +43,11 @@ export function Timeline(props: TimelineProps): JSX.Element {
       ) : (
         <div class="scroll days" tabIndex={0} role="region" aria-label={t('Timeline')}>
           {total !== null && (
-            <p class="count">{t('{0} recordings, {1} in all', format.count(total), format.bytes(bytes))}</p>
+            <p class="count">
+              {total === 1
+                ? t('1 recording, {0}', format.bytes(bytes))
+                : t('{0} recordings, {1} in all', format.count(total), format.bytes(bytes))}
+            </p>
           )}
           {byDay(items).map(({ at, rows }) => (
             <section key={at} class="day">

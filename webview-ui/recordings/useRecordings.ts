@@ -13,7 +13,7 @@ export interface Recordings {
 
 const PAGE = 60;
 /** While recording goes on, files are completed and begun; once it has ended, the last one soon is, ms. */
-const REFRESH_MS = { recording: 10_000, ending: 1_500 } as const;
+const REFRESH_MS = { recording: 5_000, ending: 1_500 } as const;
 
 /** The recordings, newest first, as many as were asked for. */
 export function useRecordings(version: number, isRecording: boolean): Recordings {

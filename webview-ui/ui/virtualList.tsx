@@ -81,22 +81,18 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
   const rows = [];
   for (let index = first; index <= last; index++)
     rows.push(
-      <div
+      <Row
         key={index}
-        id={`row-${index}`}
-        role="option"
-        class={`row${index === active ? ' active' : ''}`}
-        aria-selected={index === selected}
-        aria-posinset={index + 1}
-        aria-setsize={total}
-        style={{ top: `${index * rowHeight}px`, height: `${rowHeight}px` }}
+        {...{ index, total, rowHeight }}
+        isActive={index === active}
+        isSelected={index === selected}
         onClick={() => {
           setActive(index);
           onOpen(index);
         }}
       >
         {renderRow(index)}
-      </div>,
+      </Row>,
     );
   return (
     <div
@@ -112,6 +108,33 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       <div role="presentation" class="virtual-space" style={{ height: `${total * rowHeight}px` }}>
         {rows}
       </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  index: number;
+  total: number;
+  rowHeight: number;
+  isActive: boolean;
+  isSelected: boolean;
+  onClick: () => void;
+  children: JSX.Element;
+}
+
+function Row({ index, total, rowHeight, isActive, isSelected, onClick, children }: RowProps): JSX.Element {
+  return (
+    <div
+      id={`row-${index}`}
+      role="option"
+      class={`row${isActive ? ' active' : ''}`}
+      aria-selected={isSelected}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      style={{ top: `${index * rowHeight}px`, height: `${rowHeight}px` }}
+      onClick={onClick}
+    >
+      {children}
     </div>
   );
 }

@@ -1,7 +1,10 @@
-import type { CHAT_REQUESTS } from '../../contract/panel/chat.js';
+import type { z } from 'zod';
+import type { CHAT_REQUESTS, ChatSetting, ConversationRow } from '../../contract/panel/chat.js';
+import type { Core } from '../../core/core.js';
 import { characterPrompt } from '../../core/conversation/characters.js';
 import type { Conversation } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
+import type { Page, Slice } from '../../ports/store.js';
 import { appNamesOf } from './appNames.js';
 import { toMessageRow, type Asks } from './asks.js';
 import type { Handlers, PanelContext } from './handlers.js';
@@ -20,39 +23,9 @@ export function chatHandlers({ core, scope, publish }: PanelContext, asks: Asks)
   const characterOf = async (id: string | null) => (id === null ? null : core.characters.require(id));
 
   return {
-    async 'chat.setting'() {
-      const [{ models, failures }, current, state, characters] = await Promise.all([
-        core.catalog.list(),
-        core.catalog.current(),
-        core.catalog.state(),
-        core.characters.list(),
-      ]);
-      return {
-        models: models.filter(({ isEmbedder }) => !isEmbedder).map(({ label, provider }) => ({ label, provider })),
-        current,
-        state: core.catalog.isDisabled ? 'disabled' : state,
-        failures,
-        characters: characters.map(({ id, name, description }) => ({ id, name, description })),
-      };
-    },
+    'chat.setting': () => settingOf(core),
     'chat.chooseModel': async ({ label }) => ({ current: await core.catalog.choose(label) }),
-    async 'chat.list'({ offset, limit }) {
-      const { user } = await scope();
-      const page = await core.conversations.list({ userId: user.id, order: 'latest', offset, limit });
-      const nameOf = await appNamesOf(
-        core,
-        page.items.map(({ appId }) => appId),
-      );
-      const items = page.items.map(({ id, title, preview, appId, messageCount, updatedAt }) => ({
-        id,
-        title,
-        preview,
-        app: nameOf(appId),
-        messageCount,
-        updatedAt,
-      }));
-      return { items, total: page.total };
-    },
+    'chat.list': async (slice) => listOf(core, (await scope()).user.id, slice),
     async 'chat.messages'({ conversationId, offset, limit }) {
       const conversation = await require(conversationId);
       const { items, total } = await core.conversations.messages(conversation, { offset, limit, fromEnd: true });
@@ -104,6 +77,39 @@ export function chatHandlers({ core, scope, publish }: PanelContext, asks: Asks)
       return {};
     },
   };
+}
+
+async function settingOf(core: Core): Promise<z.input<typeof ChatSetting>> {
+  const [{ models, failures }, current, state, characters] = await Promise.all([
+    core.catalog.list(),
+    core.catalog.current(),
+    core.catalog.state(),
+    core.characters.list(),
+  ]);
+  return {
+    models: models.filter(({ isEmbedder }) => !isEmbedder).map(({ label, provider }) => ({ label, provider })),
+    current,
+    state: core.catalog.isDisabled ? 'disabled' : state,
+    failures,
+    characters: characters.map(({ id, name, description }) => ({ id, name, description })),
+  };
+}
+
+async function listOf(core: Core, userId: string, slice: Slice): Promise<Page<z.input<typeof ConversationRow>>> {
+  const { items, total } = await core.conversations.list({ userId, order: 'latest', ...slice });
+  const nameOf = await appNamesOf(
+    core,
+    items.map(({ appId }) => appId),
+  );
+  const toRow = ({ id, title, preview, appId, messageCount, updatedAt }: Conversation) => ({
+    id,
+    title,
+    preview,
+    app: nameOf(appId),
+    messageCount,
+    updatedAt,
+  });
+  return { items: items.map(toRow), total };
 }
 
 function titleOf(question: string): string {

@@ -24,7 +24,7 @@ describe('asking', () => {
     const { askId, conversationId } = await say('How are you?');
     expect(await events.next('chat.asked')).toMatchObject({ askId, conversationId, message: { text: 'How are you?' } });
     let text = '';
-    while (text !== 'Hello **you**, I am well.') text += (await events.next('chat.delta')).text;
+    while (text !== 'Hello **you**, I am well.') text += String((await events.next('chat.delta')).text);
     const { message } = await events.next('chat.answered');
     expect(message).toMatchObject({ role: 'assistant', text, audioUrl: null });
     const { items, total, running } = await messagesOf(conversationId);
