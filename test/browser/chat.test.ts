@@ -17,7 +17,12 @@ loci search "deploy"
 | Thursday | 10:15 |
 
 <script>document.title = 'owned'</script><img src="https://evil.example/pixel.png" onerror="document.title='owned'">
-[Runbook](https://example.com/runbook) and [a trap](javascript:document.title='owned')`;
+![pixel](https://evil.example/p.png)
+<svg onload="document.title='owned'"></svg><iframe src="https://evil.example"></iframe><style>*{display:none}</style>
+<form action="https://evil.example"><input name="a"></form><p style="position:fixed">over all</p>
+
+[Runbook](https://example.com/runbook) and [a trap](javascript:document.title='owned') [b](data:text/html,x)
+[c](vbscript:x) [d](command:workbench.action.quit)`;
 
 let browser: Browser;
 let chat: Chat;
@@ -66,7 +71,8 @@ describe('the Chat page', () => {
     const answer = answers(page).last();
     await answer.getByRole('button', { name: 'Ask again' }).waitFor();
     expect(await answer.getByRole('cell', { name: 'Thursday' }).count()).toBe(1);
-    expect(await answer.locator('script, img, [onerror]').count()).toBe(0);
+    const hostile = '.markdown :is(script, img, svg, iframe, style, form, input, [style], [onerror], [onload])';
+    expect(await answer.locator(hostile).count()).toBe(0);
     expect(await answer.getByRole('link').allInnerTexts()).toEqual(['Runbook']);
     await answer.getByRole('figure').getByRole('button', { name: 'Copy' }).click();
     await answer.getByRole('button', { name: 'Copied' }).waitFor();

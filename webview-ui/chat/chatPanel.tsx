@@ -37,16 +37,7 @@ export function ChatPanel(): JSX.Element {
   useEvent('chat.changed', list.reload);
   useEvent('host.connection', ({ state }) => state === 'ready' && setting.reload());
   useEvent('host.reveal', ({ panel, id }) => panel === 'chat' && open(id));
-  const [composed, setComposed] = useState<string | null>(null);
-  useEvent('host.compose', ({ text: given, send }) => {
-    if (send) setComposed(given);
-    else setText(given);
-  });
-  useEffect(() => {
-    if (composed === null) return;
-    setComposed(null);
-    ask(composed);
-  }, [composed]);
+  useComposed(setText, ask);
 
   const rows = list.data?.items ?? [];
   const current = rows.find(({ id }) => id === openId);
@@ -121,4 +112,18 @@ function Header({ title, isListOpen, onList, onNew }: HeaderProps): JSX.Element 
       <IconButton icon="add" label={t('New conversation')} onClick={onNew} />
     </header>
   );
+}
+
+/** What the host puts into the question, and asks when it says so. */
+function useComposed(onText: (text: string) => void, onAsk: (text: string) => void): void {
+  const [composed, setComposed] = useState<string | null>(null);
+  useEvent('host.compose', ({ text, send }) => {
+    if (send) setComposed(text);
+    else onText(text);
+  });
+  useEffect(() => {
+    if (composed === null) return;
+    setComposed(null);
+    onAsk(composed);
+  }, [composed, onAsk]);
 }

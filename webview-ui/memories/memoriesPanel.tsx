@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { useApp, useEvent, useRequest } from '../client/app.js';
+import type { Reply } from '../client/client.js';
 import { IconButton, SearchBox } from '../ui/controls.js';
 import { Confirm } from '../ui/dialog.js';
 import { TabPanel, Tabs } from '../ui/tabs.js';
@@ -27,20 +28,16 @@ export function MemoriesPanel(): JSX.Element {
   const [openId, setOpenId] = useState<string | null>(null);
   const [edited, setEdited] = useState<{ memory: { id: string; text: string } | null } | null>(null);
   const [forgotten, setForgotten] = useState<string | null>(null);
-  const [version, setVersion] = useState(0);
   const searched = useDelayed(text, TYPING_MS);
-  const known = useRequest('memories.filters', {});
+  const { known, version, reload } = useKnown();
   const closeIfOpen = useCallback((id: string) => setOpenId((open) => (open === id ? null : open)), []);
   const actions = useMemoryActions(closeIfOpen);
 
-  useEvent('memories.changed', () => setVersion((value) => value + 1));
   useEvent('host.reveal', ({ panel, id }) => {
     if (panel !== 'memories') return;
     setTab('memories');
     setOpenId(id);
   });
-  const { reload } = known;
-  useEffect(() => reload(), [version, reload]);
 
   return (
     <main class="panel memories">
@@ -57,7 +54,7 @@ export function MemoriesPanel(): JSX.Element {
             <div class="master">
               <div class="search-bar">
                 <SearchBox value={text} label={t('Search memories')} clearLabel={t('Clear')} onInput={setText} />
-                <Filters filter={filter} known={known.data} onChange={setFilter} />
+                <Filters filter={filter} known={known} onChange={setFilter} />
               </div>
               <MemoryList
                 text={searched}
@@ -86,7 +83,7 @@ export function MemoriesPanel(): JSX.Element {
         )}
         {tab === 'apps' && (
           <Apps
-            apps={known.data?.apps ?? []}
+            apps={known?.apps ?? []}
             onChanged={reload}
             onShow={({ id }) => {
               setFilter({ ...NO_FILTER, apps: [id] });
@@ -134,4 +131,13 @@ function ForgetDialog({ onConfirm, onClose }: { onConfirm: () => void; onClose: 
       onClose={onClose}
     />
   );
+}
+
+/** What can be filtered by, and how often something has changed. */
+function useKnown(): { known: Reply<'memories.filters'> | null; version: number; reload: () => void } {
+  const [version, setVersion] = useState(0);
+  const { data, reload } = useRequest('memories.filters', {});
+  useEvent('memories.changed', () => setVersion((value) => value + 1));
+  useEffect(() => reload(), [version, reload]);
+  return { known: data, version, reload };
 }

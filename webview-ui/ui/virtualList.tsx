@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface VirtualListProps {
@@ -24,20 +24,11 @@ const MARGIN = 6;
 export function VirtualList(props: VirtualListProps): JSX.Element {
   const { label, total, listed, rowHeight, selected, renderRow, onRange, onOpen, onKey } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useView(box);
   const [active, setActive] = useState(0);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - MARGIN);
   const last = Math.min(total - 1, Math.ceil((view.top + view.height) / rowHeight) + MARGIN);
 
-  useLayoutEffect(() => {
-    const { current } = box;
-    if (!current) return undefined;
-    const measure = (): void => setView({ top: current.scrollTop, height: current.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, []);
   useEffect(() => {
     setActive(0);
     if (box.current) box.current.scrollTop = 0;
@@ -137,4 +128,24 @@ function Row({ index, total, rowHeight, isActive, isSelected, onClick, children 
       {children}
     </div>
   );
+}
+
+interface View {
+  top: number;
+  height: number;
+}
+
+/** Which part of its content a box shows, also when its size changes. */
+function useView(box: RefObject<HTMLDivElement | null>): [View, (view: View) => void] {
+  const [view, setView] = useState<View>({ top: 0, height: 600 });
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (!current) return undefined;
+    const measure = (): void => setView({ top: current.scrollTop, height: current.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [box]);
+  return [view, setView];
 }
