@@ -1,5 +1,5 @@
 import DOMPurify from 'dompurify';
-import { marked, type Token, type Tokens } from 'marked';
+import { Marked, type Token, type Tokens } from 'marked';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../client/app.js';
@@ -15,16 +15,21 @@ const ALLOWED = {
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
 };
 
+const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** HTML that stands in Markdown is text to be read. */
+const reader = new Marked({ renderer: { html: ({ text }) => escape(text) } });
+
 /** The safe HTML of some Markdown; whatever else stands in it is shown as text, or left out. */
 export function renderMarkdown(tokens: Token[]): string {
-  return DOMPurify.sanitize(marked.parser(tokens), ALLOWED);
+  return DOMPurify.sanitize(reader.parser(tokens), ALLOWED);
 }
 
 type Part = { kind: 'code'; code: string; language: string } | { kind: 'html'; html: string };
 
 /** Code blocks apart from the rest: they have buttons. */
 export function splitMarkdown(text: string): Part[] {
-  return marked.lexer(text).map((token): Part => {
+  return reader.lexer(text).map((token): Part => {
     if (token.type !== 'code') return { kind: 'html', html: renderMarkdown([token]) };
     const { text: code, lang = '' } = token as Tokens.Code;
     return { kind: 'code', code, language: lang.split(/\s/, 1)[0] ?? '' };
