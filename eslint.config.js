@@ -18,7 +18,7 @@ const zones = [
   ['server', ['extension', 'webview-ui', 'test']],
   [
     ['extension', 'webview-ui'],
-    ['server/!(contract)/**', 'server/*.ts', 'test'],
+    ['server/!(contract)/**', 'server/*.ts', 'test/**'],
   ],
 ].flatMap(([target, from]) =>
   [target].flat().map((folder) => ({ target: `./${folder}`, from: from.map((other) => `./${other}`) })),

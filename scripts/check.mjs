@@ -4,9 +4,10 @@ import { spawn } from 'node:child_process';
 const bin = (path, ...args) => [process.execPath, [`node_modules/${path}`, ...args]];
 const steps = {
   types: bin('typescript/bin/tsc', '--noEmit'),
+  panelTypes: bin('typescript/bin/tsc', '--noEmit', '-p', 'webview-ui'),
   lint: bin('eslint/bin/eslint.js', '--max-warnings=0', '.'),
   format: bin('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  unit: bin('vitest/vitest.mjs', 'run', '--project', 'unit', '--reporter=dot'),
+  unit: bin('vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'webview', '--reporter=dot'),
 };
 
 function run(name) {
@@ -27,7 +28,7 @@ function run(name) {
 }
 
 // Two lanes for two cores.
-const lanes = [['lint', 'types', 'format'], ['unit']];
+const lanes = [['lint', 'types', 'panelTypes', 'format'], ['unit']];
 const results = await Promise.all(
   lanes.map(async (lane) => {
     const passed = [];

@@ -20,6 +20,7 @@ import {
   type AppOptions,
 } from './http/app.js';
 import { createControl } from './http/control.js';
+import { createPanelServer, type PanelServer } from './http/panel/router.js';
 import { claimDataDir } from './lifecycle/claim.js';
 import { createEvents, type Events } from './lifecycle/events.js';
 import { createLeases, type Leases } from './lifecycle/leases.js';
@@ -76,6 +77,7 @@ async function start(deps: ServeDeps): Promise<number | null> {
 /** What is open while the service runs. */
 interface Running {
   composition: Composition;
+  panel: PanelServer;
   leases: Leases;
   events: Events;
   listening: Listening | null;
@@ -96,8 +98,18 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
     isBusy: () => isBusy(composition),
     onIdle: () => stop('nobody needs the service'),
   });
+  const serviceToken = config.token ?? createSecret();
+  const panel = createPanelServer({
+    core: composition.core,
+    log,
+    clock: systemClock,
+    token: serviceToken,
+    directory: join(deps.built, '../webview'),
+    hold: () => leases.hold(),
+  });
   const running: Running = {
     composition,
+    panel,
     leases,
     events: createEvents(),
     listening: null,
@@ -106,7 +118,6 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
     startedAt: systemClock.now(),
   };
   const shutdown = createShutdown({ clock: systemClock, log, exit, close: () => closeAll(running, lock) });
-  const serviceToken = config.token ?? createSecret();
   const options = appOptions(deps, running, serviceToken, stop);
   try {
     const app = createApp(options);
@@ -179,7 +190,7 @@ function appOptions(
   stop: (reason: string) => void,
 ): AppOptions {
   const { allowedHosts, allowedOrigins, token, dataDir } = config;
-  const { composition, leases, events } = running;
+  const { composition, panel, leases, events } = running;
   const control = createControl({
     token: serviceToken,
     version,
@@ -191,7 +202,7 @@ function appOptions(
     recording: () => recordingAbility(composition),
     stop: () => stop('asked to'),
   });
-  const rules = { allowedHosts, allowedOrigins, token, serviceToken };
+  const rules = { allowedHosts, allowedOrigins, token, serviceToken, ...panel.rules };
   return {
     ...composition,
     rules,
@@ -199,6 +210,7 @@ function appOptions(
     version,
     docsDirectory: join(built, 'docs'),
     control,
+    panel: panel.router,
     onRequest: () => leases.touch(),
   };
 }
@@ -242,7 +254,7 @@ async function statusOf(
 
 /** In order: nobody new, no address, streams and work end, the store closes, the directory is free. */
 async function closeAll(
-  { composition, leases, events, listening, native, publication }: Running,
+  { composition, panel, leases, events, listening, native, publication }: Running,
   lock: Lock,
 ): Promise<void> {
   events.publish({ type: 'stopping' });
@@ -250,6 +262,7 @@ async function closeAll(
   await publication?.withdraw();
   const servers = [...(listening?.servers ?? []), ...native.flatMap((port) => port.servers)];
   const closed = Promise.all(servers.map(closeServer));
+  await panel.close();
   await composition.close();
   for (const server of servers) server.closeAllConnections();
   await closed;

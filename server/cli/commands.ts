@@ -4,6 +4,7 @@ import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
 import { languages } from './languages.js';
+import { open } from './open.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
@@ -15,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   add,
   import: importMemories,
   export: exportMemories,
+  open,
   'allow-capture': allowCapture,
   languages,
   doctor,

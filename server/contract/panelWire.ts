@@ -7,6 +7,12 @@ export type PanelName = (typeof PANELS)[number];
 /** Where the service takes a panel's requests (POST, token) and tells its events (Server-Sent Events, token). */
 export const PANEL_CALL = '/_loci/panel/call';
 export const PANEL_EVENTS = '/_loci/panel/events';
+/** Where the token is changed (POST, `{panel}`) for a path that opens that panel in a browser, once, within a minute. */
+export const PANEL_CODE = '/_loci/panel/code';
+
+/** The body of a request to `PANEL_CALL`; what comes back is a `PanelAnswer`, with status 200 also where it is a failure. */
+export const PanelCall = z.object({ method: z.string(), params: z.json().optional() });
+export type PanelCall = z.output<typeof PanelCall>;
 
 /** Requests whose method begins so are answered by what shows the panel (the editor or the browser page) itself. */
 export const HOST_METHODS = 'host.';

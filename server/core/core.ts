@@ -1,3 +1,4 @@
+import type { Changes } from './changes.js';
 import type { Tracking } from './activity/tracking.js';
 import type { ActivitySessions } from './activity/sessions.js';
 import type { Answering } from './conversation/answering.js';
@@ -30,6 +31,7 @@ import type { Limits } from './limits.js';
 /** All meaning of the product, as plain functions over the ports. Surfaces only translate to and from it. */
 export interface Core {
   readonly limits: Limits;
+  readonly changes: Changes;
   readonly identity: Identity;
   readonly apps: Apps;
   readonly memories: Memories;

@@ -7,6 +7,7 @@ import type { Machine } from '../ports/machine.js';
 import type { Store } from '../ports/store.js';
 import type { VectorIndex } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
+import { createChanges } from './changes.js';
 import { createExclusions } from './activity/exclusions.js';
 import { createTracking } from './activity/tracking.js';
 import { createActivitySessions } from './activity/sessions.js';
@@ -113,7 +114,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     pace: ports.embeddingPace,
   });
   engine.onSaved(() => embedding.catchUp());
-  const commit = createCommitMemories({ store, index, embedding, log });
+  const changes = createChanges();
+  const commit = createCommitMemories({ store, index, embedding, log, onWritten: changes.publish });
   const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine, log });
   const identity = createIdentity({ store, clock, defaultUser });
@@ -137,6 +139,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   });
   const core: Core = {
     limits,
+    changes,
     identity,
     apps: createApps({ store, clock }),
     memories,

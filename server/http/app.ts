@@ -22,6 +22,8 @@ export interface AppOptions {
   docsDirectory: string;
   /** `/_loci/*` and other routes of the service itself, before the dialects. */
   control?: Router | undefined;
+  /** The panels, before the control routes: they know who may call by themselves. */
+  panel?: Router | undefined;
   /** Called for each request that passed the guards. */
   onRequest?: (() => void) | undefined;
 }
@@ -30,6 +32,7 @@ export interface AppOptions {
 export function createApp(options: AppOptions): Express {
   const { core, surfaces, fallback, log, version, docsDirectory } = options;
   const app = shell(options);
+  if (options.panel) app.use(options.panel);
   if (options.control) app.use(options.control);
   app.use(createDocs(() => describeAll(surfaces, version), 'Loci', docsDirectory));
   for (const surface of surfaces.filter(hasOwnBase)) app.use(`/${surface.name}`, surfaceRouter(surface, options));

@@ -11,6 +11,12 @@ export interface GuardRules {
   token: string | null;
   /** A valid one lets a request come through any loopback port (a forwarded one). */
   serviceToken: string;
+  /** Signed links pass whichever page shows them and through any loopback port. */
+  isSignedLink?: (request: IncomingMessage) => boolean;
+  /** Pages that hold nothing by themselves. */
+  isPanelPage?: (request: IncomingMessage) => boolean;
+  /** A browser that the person sent here, in place of the token. */
+  hasSession?: (request: IncomingMessage) => boolean;
 }
 
 export type Verdict =
@@ -24,12 +30,17 @@ export function judge(request: IncomingMessage, rules: GuardRules): Verdict {
   const isTrusted =
     presented !== null &&
     (same(presented, rules.serviceToken) || (rules.token !== null && same(presented, rules.token)));
+  const isReading = request.method === 'GET' || request.method === 'HEAD';
+  const isLink = isReading && rules.isSignedLink?.(request) === true;
   const host = parseHost(request);
-  if (!host || !isOurHost(host, request.socket.localPort, isTrusted, rules)) return refuse('Host is not allowed');
+  if (!host || !isOurHost(host, request.socket.localPort, isTrusted || isLink, rules))
+    return refuse('Host is not allowed');
+  if (isLink) return { allowed: true, corsOrigin: null };
   const originVerdict = judgeOrigin(request, host, rules);
   if (!originVerdict.allowed) return originVerdict;
   const isPreflight = request.method === 'OPTIONS' && originVerdict.corsOrigin !== null;
-  if (rules.token !== null && !isTrusted && !isPreflight && !isHello(request)) {
+  const isOpen = isHello(request) || (isReading && rules.isPanelPage?.(request) === true);
+  if (rules.token !== null && !isTrusted && !isPreflight && !isOpen && rules.hasSession?.(request) !== true) {
     return { allowed: false, status: 401, reason: 'A token is required' };
   }
   return originVerdict;

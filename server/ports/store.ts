@@ -81,6 +81,8 @@ export type Change =
   | { kind: 'conversation.erase'; userId: string; id: string }
   /** Removes its messages, for good. */
   | { kind: 'conversation.clear'; userId: string; id: string; now: number }
+  /** Removes that message and all after it, for good; nothing happens when it is gone. */
+  | { kind: 'conversation.rewind'; userId: string; id: string; messageId: string }
   /** Appends to its conversation, which counts it and shows its beginning; nothing happens when that is gone. */
   | { kind: 'message.add'; message: Message }
   /**
@@ -169,6 +171,17 @@ export interface AppQuery extends Slice {
   descending: boolean;
 }
 
+/** How a user's memories are spread. */
+export interface MemoryCounts {
+  /** Current ones, by state. */
+  byState: Partial<Record<MemoryState, number>>;
+  /** Of those that are neither deleted nor superseded, the most first. */
+  byApp: { name: string; count: number }[];
+  byCategory: { name: string; count: number }[];
+  /** Made on each day that has any, in order; `day` counts from 1970-01-01 on the caller's calendar. */
+  byDay: { day: number; count: number }[];
+}
+
 export interface StoreStatus {
   /** Where the data lies: a directory or a database address without its password. */
   location: string;
@@ -224,6 +237,10 @@ export interface Store {
   revision(): Promise<number>;
   /** Others of the same user, not deleted, by shared categories then newest. */
   relatedMemories(userId: string, id: string, slice: Slice): Promise<Page<Memory>>;
+  /** Those that this one replaced directly, oldest first. */
+  listReplaced(userId: string, id: string): Promise<Memory[]>;
+  /** `utcOffset`: of the caller's calendar, in minutes east of UTC. */
+  countMemories(userId: string, utcOffset: number): Promise<MemoryCounts>;
   /** Current memories of that user with this content hash. */
   findByHash(userId: string, hash: string): Promise<Memory[]>;
 

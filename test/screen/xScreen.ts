@@ -17,8 +17,6 @@ export interface XScreen {
   open(title: string, options?: WindowOptions): Promise<ChildProcess>;
   /** Types, clicks and moves like a person. */
   xdotool(...args: string[]): void;
-  /** Runs a program on this screen. */
-  run(program: string, ...args: string[]): void;
   /** Ends the X server alone. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -89,7 +87,6 @@ export async function startScreen(size = '1280x800', on?: string): Promise<XScre
       throw new Error(`The window ${title} did not open`);
     },
     xdotool: (...args) => void xdotool(...args),
-    run: (program, ...args) => void execFileSync(program, args, { env }),
     kill: () => end(server),
     async close() {
       for (const child of children) await end(child);

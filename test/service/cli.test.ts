@@ -25,18 +25,21 @@ const refused = (run: Ended): string => {
 describe('help', () => {
   it('lists the commands', async () => {
     const overview = await ok();
-    for (const name of ['serve', 'status', 'search', 'add', 'import', 'export', 'doctor', 'stop'])
+    for (const name of ['serve', 'status', 'search', 'add', 'import', 'export', 'open', 'doctor', 'stop'])
       expect(overview).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     expect(await ok('--help')).toBe(overview);
     expect(await ok('help')).toBe(overview);
   });
 
-  it.each(['serve', 'status', 'search', 'add', 'import', 'export', 'doctor', 'stop'])('tells of %s', async (name) => {
-    const help = await ok(name, '--help');
-    expect(help).toMatch(new RegExp(`^Usage: loci ${name} `));
-    expect(help).toContain('--json');
-    expect(await ok('help', name)).toBe(help);
-  });
+  it.each(['serve', 'status', 'search', 'add', 'import', 'export', 'open', 'doctor', 'stop'])(
+    'tells of %s',
+    async (name) => {
+      const help = await ok(name, '--help');
+      expect(help).toMatch(new RegExp(`^Usage: loci ${name} `));
+      expect(help).toContain('--json');
+      expect(await ok('help', name)).toBe(help);
+    },
+  );
 
   it('names every option and variable of serve', async () => {
     const help = await ok('help', 'serve');

@@ -9,6 +9,7 @@ import type { Core } from '../../server/core/core.js';
 import { DEFAULT_LIMITS, type Limits } from '../../server/core/limits.js';
 import { createApp, createSharedServer } from '../../server/http/app.js';
 import type { GuardRules } from '../../server/http/guards.js';
+import { createPanelServer, type PanelServer } from '../../server/http/panel/router.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
 import type { Log } from '../../server/ports/log.js';
 import { silentLog } from './silentLog.js';
@@ -80,6 +81,7 @@ interface Running {
   server: Server;
   url: string;
   composition: Composition;
+  panel: PanelServer;
 }
 
 async function open(dataDir: string, options: TestServiceOptions): Promise<Running> {
@@ -112,11 +114,20 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     log: options.log ?? silentLog,
     version: '0.0.0-test',
   });
+  const panel = createPanelServer({
+    core: composition.core,
+    log: options.log ?? silentLog,
+    clock: options.clock ?? systemClock,
+    token: SERVICE_TOKEN,
+    directory: resolve('dist/webview'),
+    hold: () => () => undefined,
+  });
   const rules: GuardRules = {
     allowedHosts: [],
     allowedOrigins: [],
     token: null,
     serviceToken: SERVICE_TOKEN,
+    ...panel.rules,
     ...options.rules,
   };
   const appOptions = {
@@ -125,14 +136,16 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     log: silentLog,
     version: '0.0.0-test',
     docsDirectory: join(built, 'docs'),
+    panel: panel.router,
   };
   const server = createSharedServer(createApp(appOptions), appOptions);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, composition };
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, composition, panel };
 }
 
-async function shut({ server, composition }: Running): Promise<void> {
+async function shut({ server, composition, panel }: Running): Promise<void> {
   const closed = new Promise((done) => server.close(done));
+  await panel.close();
   await composition.close();
   server.closeAllConnections();
   await closed;

@@ -8,6 +8,7 @@ import {
   eraseConversation,
   patchConversation,
   putConversation,
+  rewindConversation,
 } from './tables/conversations.js';
 import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
@@ -111,6 +112,9 @@ function applyChange(context: WriteContext, change: Change): void {
       break;
     case 'conversation.clear':
       clearConversation(context, change);
+      break;
+    case 'conversation.rewind':
+      rewindConversation(context, change);
       break;
     case 'message.add':
       addMessage(context, change.message);

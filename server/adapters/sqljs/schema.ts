@@ -67,6 +67,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `CREATE INDEX screen_texts_by_recording ON screen_texts (recording_id, at)`,
     `CREATE INDEX screen_texts_by_user ON screen_texts (user_id, at)`,
   ),
+  statements(`CREATE INDEX memories_by_next ON memories (next_id) WHERE next_id IS NOT NULL`),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -48,6 +48,8 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     listMemories: forward('listMemories'),
     scanMemories: forward('scanMemories'),
     relatedMemories: forward('relatedMemories'),
+    listReplaced: forward('listReplaced'),
+    countMemories: forward('countMemories'),
     findByHash: forward('findByHash'),
     listCategories: forward('listCategories'),
     getCategories: forward('getCategories'),

@@ -45,8 +45,15 @@ function arrow(from: Place, to: Place, share: number, label: string): string {
   return `<path d="M${rounded(start.x)} ${rounded(start.y)}Q${rounded(midX)} ${rounded(midY)} ${rounded(end.x)} ${rounded(end.y)}" stroke-width="${width}" stroke-opacity="${rounded(0.35 + 0.6 * share)}" marker-end="url(#tip)"/><text class="count" x="${rounded((midX + (start.x + end.x) / 2) / 2)}" y="${rounded((midY + (start.y + end.y) / 2) / 2)}">${escape(label)}</text>`;
 }
 
-/** The map as a picture: steps on a circle, larger the more was done in them; arrows wider the more often they were gone. */
-export function drawSvg({ nodes, edges }: ProcessMap): string {
+/** Colours of its own, for light and dark. */
+const STYLE =
+  '<style>text{fill:#1f2328}.time,.count{fill:#59636e;font-size:11px}path{fill:none;stroke:#0969da}circle{fill:#ddf4ff;stroke:#0969da;stroke-width:1.5}@media (prefers-color-scheme:dark){text{fill:#e6edf3}.time,.count{fill:#9198a1}circle{fill:#0c2d6b}path{stroke:#4493f8}circle{stroke:#4493f8}}.tip{fill:#0969da!important;stroke:none!important}</style>';
+
+/**
+ * The map as a picture: steps on a circle, larger the more was done in them; arrows wider the more often they were gone. Without colours
+ * of its own it is to be styled by the page that it stands in. */
+export function drawSvg({ nodes, edges }: ProcessMap, hasColours = true): string {
+  const style = hasColours ? STYLE : '';
   const shown = nodes.slice(0, MOST_NODES);
   const most = Math.max(1, ...shown.map(({ events }) => events));
   const places = new Map(
@@ -74,5 +81,5 @@ export function drawSvg({ nodes, edges }: ProcessMap): string {
     return `<g><title>${escape(`${name}: ${visits} visits, ${spoken(seconds)}`)}</title><circle cx="${cx}" cy="${cy}" r="${rounded(size)}"/><text x="${cx}" y="${rounded(y + size + 16)}">${escape(shorten(name))}</text><text class="time" x="${cx}" y="${rounded(y + size + 31)}">${escape(spoken(seconds))}</text></g>`;
   });
   const nothing = shown.length === 0 ? `<text x="${WIDTH / 2}" y="${HEIGHT / 2}">Nothing was done yet</text>` : '';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Process map" font-family="system-ui, sans-serif" font-size="13" text-anchor="middle"><style>text{fill:#1f2328}.time,.count{fill:#59636e;font-size:11px}path{fill:none;stroke:#0969da}circle{fill:#ddf4ff;stroke:#0969da;stroke-width:1.5}@media (prefers-color-scheme:dark){text{fill:#e6edf3}.time,.count{fill:#9198a1}circle{fill:#0c2d6b}path{stroke:#4493f8}circle{stroke:#4493f8}}</style><defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" style="fill:#0969da;stroke:none"/></marker></defs>${arrows.join('')}${circles.join('')}${nothing}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Process map" font-family="system-ui, sans-serif" font-size="13" text-anchor="middle">${style}<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>${arrows.join('')}${circles.join('')}${nothing}</svg>`;
 }

@@ -33,8 +33,12 @@ export interface Conversations {
   /** Keeps a message, with secrets blacked out. Throws `not_found` when the conversation is gone. */
   append(conversation: Conversation, message: NewMessage): Promise<Message>;
   messages(conversation: Conversation, slice: Slice & { fromEnd?: boolean }): Promise<Page<Message>>;
+  /** Throws `not_found`. */
+  findMessage(scope: Scope, id: string): Promise<Message>;
   /** Removes it with its messages, for good. */
   remove(conversation: Conversation): Promise<void>;
+  /** Removes that message and all after it, for good, so that it can be said anew. Throws `not_found`. */
+  rewind(conversation: Conversation, messageId: string): Promise<void>;
   /** Removes its messages, for good. */
   clear(conversation: Conversation): Promise<void>;
 }
@@ -117,10 +121,22 @@ export function createConversations({ store, index, clock, log }: ConversationsD
       return message;
     },
     messages: ({ id }, slice) => store.listMessages(id, slice),
+    async findMessage({ user }, id) {
+      const [message] = await store.getMessages(user.id, [id]);
+      if (!message) throw new CoreError('not_found', 'Message not found');
+      return message;
+    },
     async remove({ userId, id }) {
       const ids = await messageIds(store, id);
       await store.commit([{ kind: 'conversation.erase', userId, id }]);
       await follow(log, () => index.remove(ids));
+    },
+    async rewind({ userId, id }, messageId) {
+      const ids = await messageIds(store, id);
+      const from = ids.indexOf(messageId);
+      if (from < 0) throw new CoreError('not_found', 'Message not found');
+      await store.commit([{ kind: 'conversation.rewind', userId, id, messageId }]);
+      await follow(log, () => index.remove(ids.slice(from)));
     },
     async clear({ userId, id }) {
       const ids = await messageIds(store, id);

@@ -42,11 +42,14 @@ export function createCommitMemories({
   index,
   embedding,
   log,
+  onWritten,
 }: {
   store: Store;
   index: SearchIndex;
   embedding: Pick<Embedding, 'written'>;
   log: Log;
+  /** Called once what was written can be read and found. */
+  onWritten: () => void;
 }): CommitMemories {
   return async (changes, { changed, erased = [] }) => {
     await store.commit(changes);
@@ -64,5 +67,6 @@ export function createCommitMemories({
       });
     }
     embedding.written(findable, gone);
+    onWritten();
   };
 }

@@ -1,6 +1,6 @@
 import type { Category, Memory, MemoryState, StateChange } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
-import type { Change, MemoryPatch, MemoryQuery, Page, Slice } from '../../ports/store.js';
+import type { Change, MemoryCounts, MemoryPatch, MemoryQuery, Page, Slice } from '../../ports/store.js';
 import { redactSecrets } from '../redaction/redact.js';
 import { categorise } from '../writing/rules/categorise.js';
 import { createCategorising } from './categorising.js';
@@ -39,6 +39,9 @@ export interface Memories {
   forget(userId: string, ids: string[]): Promise<number>;
   history(id: string): Promise<StateChange[]>;
   categories(userId: string): Promise<Category[]>;
+  counts(userId: string, utcOffset: number): Promise<MemoryCounts>;
+  /** Those that this one replaced, directly or through others, oldest first. */
+  ancestors(userId: string, id: string): Promise<Memory[]>;
   /** The chain from this memory along what replaced it, oldest first; stops at a gap or a circle. */
   evolution(userId: string | null, id: string): Promise<Memory[]>;
 }
@@ -126,6 +129,8 @@ export function createMemories(deps: MemoryDeps): Memories {
     },
     history: (id) => store.listStateChanges(id),
     categories: (userId) => store.listCategories(userId),
+    counts: (userId, utcOffset) => store.countMemories(userId, utcOffset),
+    ancestors: (userId, id) => collectAncestors(id, (next) => store.listReplaced(userId, next)),
     evolution: (userId, id) => followChain(id, (next) => store.getMemory(userId, next)),
   };
 }
@@ -141,4 +146,17 @@ async function followChain(start: string, load: (id: string) => Promise<Memory |
     next = memory.nextId;
   }
   return chain;
+}
+
+async function collectAncestors(start: string, load: (id: string) => Promise<Memory[]>): Promise<Memory[]> {
+  const found = new Map<string, Memory>();
+  const open = [start];
+  for (let next = open.pop(); next !== undefined && found.size < LONGEST_CHAIN; next = open.pop()) {
+    for (const memory of await load(next)) {
+      if (memory.id === start || found.has(memory.id)) continue;
+      found.set(memory.id, memory);
+      open.push(memory.id);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.createdAt - b.createdAt);
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Encoder } from '../../ports/encoder.js';
 import type { Recording, RecordingMode } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
-import type { Store } from '../../ports/store.js';
+import type { Page, Slice, Store } from '../../ports/store.js';
 import type { VideoFolder } from '../../ports/videoFolder.js';
 import type { Scope } from '../memory/identity.js';
 import { outstaying, type Retention } from '../retention.js';
@@ -22,6 +22,10 @@ export interface VideoImport {
 export interface Library {
   /** Newest first; what has lost its file is forgotten. */
   list(scope: Scope): Promise<Recording[]>;
+  /** Newest first, those that are being written among them. */
+  page(scope: Scope, slice: Slice): Promise<Page<Recording>>;
+  /** By its id. Throws `not_found`. */
+  get(scope: Scope, id: string): Promise<Recording>;
   /** By its file. Throws `not_found`, also for files that are no recordings. */
   require(scope: Scope, file: string): Promise<Recording>;
   /** Takes a video over that something else recorded; it stays where it is. Throws `invalid_input`. */
@@ -74,6 +78,12 @@ export function createLibrary(deps: LibraryDeps): Library {
 
   return {
     require,
+    page: ({ user }, slice) => store.listRecordings(user.id, slice),
+    async get({ user }, id) {
+      const [recording] = await store.getRecordings(user.id, [id]);
+      if (!recording) throw new CoreError('not_found', 'Recording not found');
+      return recording;
+    },
     async list({ user }) {
       const items = await all(user.id);
       const sizes = await Promise.all(items.map(({ file }) => folder.sizeOf(file)));

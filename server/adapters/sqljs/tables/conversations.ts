@@ -167,7 +167,30 @@ export function clearConversation(
   rows.put('conversations', fromConversation({ ...before, messageCount: 0, preview: '', updatedAt: now }));
 }
 
+export function rewindConversation(
+  { database, rows }: WriteContext,
+  { userId, id, messageId }: Extract<Change, { kind: 'conversation.rewind' }>,
+): void {
+  const before = conversationReads.getConversation(database, userId, id);
+  const gone = database.all<{ id: string }>(
+    `SELECT m.id FROM messages m JOIN messages from_here ON from_here.conversation_id = m.conversation_id
+     WHERE from_here.id = ? AND m.conversation_id = ? AND m.position >= from_here.position`,
+    [messageId, id],
+  );
+  if (!before || gone.length === 0) return;
+  for (const message of gone) rows.remove('messages', { id: message.id });
+  const last = database.get<{ content: string }>(
+    'SELECT content FROM messages WHERE conversation_id = ? ORDER BY position DESC LIMIT 1',
+    [id],
+  );
+  const messageCount = before.messageCount - gone.length;
+  rows.put('conversations', fromConversation({ ...before, messageCount, preview: previewOf(last?.content ?? '') }));
+}
+
 const PREVIEW_LENGTH = 88;
+
+const previewOf = (content: string): string =>
+  content.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH).toWellFormed();
 
 export function addMessage({ database, rows, revision }: WriteContext, message: Message): void {
   const conversation = conversationReads.getConversation(database, message.userId, message.conversationId);
@@ -196,7 +219,7 @@ export function addMessage({ database, rows, revision }: WriteContext, message: 
     fromConversation({
       ...conversation,
       messageCount: conversation.messageCount + 1,
-      preview: message.content.replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH).toWellFormed(),
+      preview: previewOf(message.content),
       updatedAt: Math.max(conversation.updatedAt, message.createdAt),
     }),
   );

@@ -1,5 +1,5 @@
 import type { Category, Memory, MemoryState } from '../../../ports/entities.js';
-import type { Change, MemoryQuery, MemorySort, Page, Slice } from '../../../ports/store.js';
+import type { Change, MemoryCounts, MemoryQuery, MemorySort, Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { countOf, fromText, marks, newId, toText, Where, type WriteContext } from './shared.js';
 
@@ -142,6 +142,37 @@ export const memoryReads = {
     return {
       items: rows.map(toMemory),
       total: countOf(database, `SELECT count(DISTINCT m.id) AS n ${from}`, [id, userId]),
+    };
+  },
+  listReplaced: (database: Database, userId: string, id: string): Memory[] =>
+    database
+      .all<MemoryRow>(`SELECT * FROM memories WHERE user_id = ? AND next_id = ? ORDER BY created_at, rowid`, [
+        userId,
+        id,
+      ])
+      .map(toMemory),
+  countMemories: (database: Database, userId: string, utcOffset: number): MemoryCounts => {
+    const states = database.all<{ state: MemoryState; n: number }>(
+      `SELECT state, count(*) AS n FROM memories WHERE user_id = ? AND superseded_as IS NULL GROUP BY state`,
+      [userId],
+    );
+    const kept = `m.user_id = ? AND m.state <> 'deleted' AND m.superseded_as IS NULL`;
+    return {
+      byState: Object.fromEntries(states.map(({ state, n }) => [state, n])),
+      byApp: database.all<{ name: string; count: number }>(
+        `SELECT a.name AS name, count(*) AS count FROM memories m JOIN apps a ON a.id = m.app_id WHERE ${kept}
+         GROUP BY a.id ORDER BY count DESC, a.name`,
+        [userId],
+      ),
+      byCategory: database.all<{ name: string; count: number }>(
+        `SELECT c.name AS name, count(*) AS count FROM memories m JOIN memory_categories l ON l.memory_id = m.id
+         JOIN categories c ON c.id = l.category_id WHERE ${kept} GROUP BY c.id ORDER BY count DESC, c.name`,
+        [userId],
+      ),
+      byDay: database.all<{ day: number; count: number }>(
+        `SELECT (m.created_at + ?) / 86400000 AS day, count(*) AS count FROM memories m WHERE ${kept} GROUP BY day ORDER BY day`,
+        [utcOffset * 60_000, userId],
+      ),
     };
   },
   findByHash: (database: Database, userId: string, hash: string): Memory[] =>
