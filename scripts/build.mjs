@@ -1,6 +1,6 @@
 // Bundles the service, its workers and the offline documentation pages into dist/.
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +14,42 @@ const copy = (from, to) => {
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(from, to);
 };
+
+/** Fonts that videos are lettered in; the order is that in which a letter is looked for. */
+const FONTS = [
+  { name: 'inter', family: 'Inter', weights: [400, 700] },
+  { name: 'noto-sans-sc', family: 'Noto Sans SC', weights: [400] },
+  { name: 'noto-sans-kr', family: 'Noto Sans KR', weights: [400] },
+];
+
+/** Copies the fonts, which come in parts, with an index of the letters in each part. */
+function copyFonts(to) {
+  const index = FONTS.flatMap(({ name, family, weights }) => {
+    const from = dirname(require.resolve(`@fontsource/${name}/package.json`));
+    const parts = JSON.parse(readFileSync(join(from, 'unicode.json'), 'utf8'));
+    copy(join(from, 'LICENSE'), join(to, `${name}.LICENSE`));
+    return weights.flatMap((weight) =>
+      Object.entries(parts).map(([part, letters]) => {
+        const file = `${name}-${part.replace(/[[\]]/g, '')}-${weight}-normal.woff`;
+        copy(join(from, 'files', file), join(to, file));
+        return { file, family, weight, ranges: toRanges(letters) };
+      }),
+    );
+  });
+  writeFileSync(join(to, 'index.json'), JSON.stringify(index));
+}
+
+/** `U+41-5A,U+E9` as pairs of first and last code point. */
+function toRanges(letters) {
+  return letters.split(',').map((range) => {
+    const [first, last = first] = range
+      .trim()
+      .slice(2)
+      .split('-')
+      .map((hex) => parseInt(hex, 16));
+    return [first, last];
+  });
+}
 
 /** Builds everything that the service needs to run; `dist/` holds the result. */
 export async function buildService() {
@@ -37,6 +73,8 @@ export async function buildService() {
     define: { LOCI_VERSION: JSON.stringify(version) },
   });
   copy(require.resolve('sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
+  copy(require.resolve('@resvg/resvg-wasm/index_bg.wasm'), join(out, 'resvg.wasm'));
+  copyFonts(join(out, 'fonts'));
   const swagger = dirname(require.resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE']) {
     copy(join(swagger, name), join(out, 'docs', name === 'LICENSE' || name === 'NOTICE' ? `swagger-ui.${name}` : name));
