@@ -2,12 +2,13 @@ import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import jpeg from 'jpeg-js';
 import { FilePathSource, Input, MP4 } from 'mediabunny';
-import type { FromStudio, StudioWork, StudioWorkerData } from '../adapters/storyboard/protocol.js';
-import type { FilmFacts } from '../ports/studio.js';
+import type { FromStudio, StudioWorkerData } from '../adapters/storyboard/protocol.js';
+import type { FilmFacts, Storyboard } from '../ports/studio.js';
 import type { Canvas } from './video/blend.js';
 import { openFonts } from './video/fonts.js';
 import { createFrames } from './video/frames.js';
 import { isDiskFull } from './video/h264.js';
+import { makeGroups, serveGroups } from './video/lanes.js';
 import { makeMovie } from './video/movie.js';
 import { createRaster } from './video/raster.js';
 
@@ -35,8 +36,10 @@ async function inspect(file: string): Promise<FilmFacts | null> {
   }
 }
 
-async function perform(work: StudioWork, tell: (message: FromStudio) => void): Promise<FromStudio> {
-  const { wasmFile, fontsFolder } = workerData as StudioWorkerData;
+async function perform(data: StudioWorkerData, tell: (message: FromStudio) => void): Promise<FromStudio> {
+  const { wasmFile, fontsFolder, work } = data;
+  const openStory = async (story: Storyboard) =>
+    createFrames(story, openFonts(fontsFolder), await createRaster(wasmFile));
   switch (work.kind) {
     case 'inspect':
       return { kind: 'film', facts: await inspect(work.file) };
@@ -45,16 +48,20 @@ async function perform(work: StudioWork, tell: (message: FromStudio) => void): P
       return { kind: 'picture', png: raster.png(work.svg, work.side) };
     }
     case 'still': {
-      const paint = createFrames(work.storyboard, openFonts(fontsFolder), await createRaster(wasmFile));
-      writeJpeg(work.file, paint(0));
-      return { kind: 'still' };
+      writeJpeg(work.file, (await openStory(work.storyboard))(0));
+      return { kind: 'done' };
+    }
+    case 'groups': {
+      const paint = await openStory(work.storyboard);
+      await serveGroups(work.storyboard, paint, work, (group) => tell({ kind: 'group', group }));
+      return { kind: 'done' };
     }
     case 'film': {
       const { storyboard, video, thumbnail } = work;
-      const paint = createFrames(storyboard, openFonts(fontsFolder), await createRaster(wasmFile));
+      const paint = await openStory(storyboard);
       writeJpeg(thumbnail, paint(0));
-      const bytes = await makeMovie(storyboard, paint, (fraction) => tell({ kind: 'progress', fraction }));
-      writeWhole(video, bytes);
+      const groups = makeGroups(data, storyboard, paint, (fraction) => tell({ kind: 'progress', fraction }));
+      writeWhole(video, await makeMovie(storyboard, groups));
       return { kind: 'film', facts: await inspect(video) };
     }
   }
@@ -69,5 +76,5 @@ function toFailure(error: unknown): FromStudio {
 if (parentPort) {
   const port = parentPort;
   const tell = (message: FromStudio): void => port.postMessage(message);
-  perform((workerData as StudioWorkerData).work, tell).then(tell, (error: unknown) => tell(toFailure(error)));
+  perform(workerData as StudioWorkerData, tell).then(tell, (error: unknown) => tell(toFailure(error)));
 }

@@ -1,5 +1,12 @@
 import type { FilmFacts, Storyboard } from '../../ports/studio.js';
 
+/** Encoded pictures of a film that stand on their own, in order. */
+export interface Group {
+  packets: Uint8Array[];
+  /** What a player must know of them. */
+  config: VideoDecoderConfig | null;
+}
+
 /** What a worker is begun with: one piece of work. */
 export interface StudioWorkerData {
   wasmFile: string;
@@ -9,6 +16,8 @@ export interface StudioWorkerData {
 
 export type StudioWork =
   | { kind: 'film'; storyboard: Storyboard; video: string; thumbnail: string }
+  /** Every so many-th group of a film, for the worker that makes the whole of it. */
+  | { kind: 'groups'; storyboard: Storyboard; first: number; step: number }
   | { kind: 'still'; storyboard: Storyboard; file: string }
   | { kind: 'picture'; svg: string; side: number }
   | { kind: 'inspect'; file: string };
@@ -16,6 +25,7 @@ export type StudioWork =
 export type FromStudio =
   | { kind: 'progress'; fraction: number }
   | { kind: 'film'; facts: FilmFacts | null }
-  | { kind: 'still' }
+  | { kind: 'group'; group: Group }
+  | { kind: 'done' }
   | { kind: 'picture'; png: Uint8Array }
   | { kind: 'failed'; isFull: boolean; message: string };

@@ -28,7 +28,7 @@ export function createStudio({ workerFile, log, ...places }: StudioOptions): Stu
     try {
       return await new Promise((resolve, reject) => {
         const broken = (why: string, cause?: unknown): void => {
-          log.error('Drawing broke down', { why, cause: cause instanceof Error ? cause.message : undefined });
+          log.error('Drawing broke down', { why, cause: cause instanceof Error ? cause.message : 'unknown' });
           reject(new CoreError('unavailable', `Drawing ${why}`, { cause }));
         };
         signal?.addEventListener('abort', () => reject(new CoreError('cancelled', 'Cancelled')), { once: true });
@@ -60,7 +60,7 @@ export function createStudio({ workerFile, log, ...places }: StudioOptions): Stu
       }
     },
     async still(storyboard, file, signal) {
-      await run('still', { kind: 'still', storyboard, file }, undefined, signal);
+      await run('done', { kind: 'still', storyboard, file }, undefined, signal);
     },
     async inspect(file) {
       return (await run('film', { kind: 'inspect', file })).facts;

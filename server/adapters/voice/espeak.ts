@@ -11,7 +11,8 @@ const WORDS_PER_MINUTE = { least: 80, most: 450 };
 /** Pitch runs from 0 to 99; this is the usual. */
 const USUAL_PITCH = 50;
 
-const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, Math.round(value)));
+const clamp = (value: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, Math.round(value)));
 
 /** What espeak-ng is to be run with. */
 export function espeakInvocation(program: string, utterance: Utterance): Invocation {

@@ -20,7 +20,8 @@ const USUAL_PITCH = 47;
 /** What `say` is to be run with. It can only write into a file. */
 export function sayInvocation(program: string, utterance: Utterance, file: string): Invocation {
   const { text, language, voice, rate, pitch, pauseSeconds } = utterance;
-  const named = voice === 'default' ? VOICES[language] : voice === 'expressive' ? (VOICES[language] ?? EXPRESSIVE) : voice;
+  const named =
+    voice === 'default' ? VOICES[language] : voice === 'expressive' ? (VOICES[language] ?? EXPRESSIVE) : voice;
   // Commands of the synthesiser stand in double brackets: those of the text are broken up.
   const sentences = sentencesOf(text).map((sentence) => sentence.replaceAll('[[', '[ ['));
   const base = Math.round(USUAL_PITCH * pitch);

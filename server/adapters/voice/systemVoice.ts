@@ -36,7 +36,8 @@ const windows: Engine = {
 
 const mac = (folder: string): Engine => ({
   programs: ['say'],
-  remedy: 'No voice on this machine: macOS speaks with the program say, which is not on the PATH; or set LOCI_SPEECH_URL',
+  remedy:
+    'No voice on this machine: macOS speaks with the program say, which is not on the PATH; or set LOCI_SPEECH_URL',
   async speak(program, utterance, signal) {
     const own = await mkdtemp(join(folder, 'say-'));
     try {
@@ -53,7 +54,11 @@ const mac = (folder: string): Engine => ({
 const VOICE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,60}$/u;
 
 /** The voice of the operating system, through the program that comes with it or, on Linux, espeak-ng. */
-export function createSystemVoice({ folder, platform = process.platform, env = process.env }: SystemVoiceOptions): Voice {
+export function createSystemVoice({
+  folder,
+  platform = process.platform,
+  env = process.env,
+}: SystemVoiceOptions): Voice {
   const engine = platform === 'darwin' ? mac(folder) : platform === 'win32' ? windows : espeak;
   let found: string | null = null;
 

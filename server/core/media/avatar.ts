@@ -11,8 +11,7 @@ const FIGURES: Record<Look['figure'], (look: Look) => string> = {
     <rect x="146" y="186" width="220" height="148" rx="66" fill="${primary}"/>
     <ellipse cx="210" cy="248" rx="19" ry="25" fill="#fff"/>
     <ellipse cx="302" cy="248" rx="19" ry="25" fill="#fff"/>
-    <path d="M218 292q38 30 76 0" fill="none" stroke="${accent}" stroke-width="13" stroke-linecap="round"/>
-    <path d="M176 440q80-52 160 0" fill="none" stroke="#fff" stroke-opacity=".55" stroke-width="16" stroke-linecap="round"/>`,
+    <path d="M218 292q38 30 76 0" fill="none" stroke="${accent}" stroke-width="13" stroke-linecap="round"/>`,
   /** A quill that has just drawn a line. */
   quill: ({ primary, accent }) => `
     <path d="M392 92C300 96 206 156 172 300l-22 92c-3 12 14 17 19 6l26-62c120-10 190-104 197-244z" fill="#fff"/>

@@ -1,7 +1,8 @@
 import type { Span, Storyboard } from '../../ports/studio.js';
+import { isUnspaced } from '../text/scripts.js';
 import { extractTags } from '../writing/rules/keywords.js';
 import { MEDIA_LIMITS } from './limits.js';
-import { captionsOf } from './scenes.js';
+import { captionsOf, cutText } from './scenes.js';
 import { widthOf } from './textWidth.js';
 import { resample, secondsOf, type Sound } from './wav.js';
 
@@ -11,6 +12,9 @@ const QUIET = { before: 0.3, between: 0.35, after: 0.5 };
 const READING = { lettersPerSecond: 15, least: 1.5 };
 /** The sound ends a little before the picture, since MP3 comes in whole frames. */
 const SOUND_MARGIN = 0.1;
+/** Letters of a headline without a phrase. */
+const HEADLINE = 36;
+const CLAUSE_END = /[.,;:!?。，；：！？…]/u;
 const FADE_SECONDS = 0.15;
 /** A sample rate that MP3 knows. */
 const SAMPLE_RATE = 24_000;
@@ -58,11 +62,13 @@ export function planStory(scenes: readonly Scene[], wanted: number | null): Plan
   return { seconds, scenes: spans, captions, sound: isTold ? mixSounds(told, seconds) : null };
 }
 
-/** What a card says in large letters: the scene's most telling phrase, as it stands there. */
+/** What a card says in large letters: the scene's most telling phrase, or in scripts without spaces its first clause. */
 export function headlineOf(text: string): string {
-  const [tag] = extractTags(text, 1);
+  const [tag] = isUnspaced(text) ? [] : extractTags(text, 1);
   const at = tag === undefined ? -1 : text.toLowerCase().indexOf(tag.toLowerCase());
-  const phrase = at === -1 || tag === undefined ? (captionsOf(text)[0] ?? text) : text.slice(at, at + tag.length);
+  const clause = text.split(CLAUSE_END, 1)[0] ?? text;
+  const phrase =
+    tag === undefined || at === -1 ? (cutText(clause, HEADLINE)[0] ?? text) : text.slice(at, at + tag.length);
   return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }
 

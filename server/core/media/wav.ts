@@ -90,5 +90,8 @@ const SILENCE = 150;
 export function trim({ samples, sampleRate }: Sound): Sound {
   const isHeard = (sample: number): boolean => Math.abs(sample) > SILENCE;
   const from = samples.findIndex(isHeard);
-  return { samples: from === -1 ? samples.subarray(0, 0) : samples.subarray(from, samples.findLastIndex(isHeard) + 1), sampleRate };
+  return {
+    samples: from === -1 ? samples.subarray(0, 0) : samples.subarray(from, samples.findLastIndex(isHeard) + 1),
+    sampleRate,
+  };
 }

@@ -16,7 +16,8 @@ export function blend(canvas: Canvas, layer: Layer, opacity: number, moveX = 0, 
   for (let y = Math.max(0, -top); y < Math.min(layer.height, canvas.height - top); y++) {
     let source = 4 * (y * layer.width + fromX);
     let target = 4 * ((top + y) * canvas.width + left + fromX);
-    for (let x = fromX; x < toX; x++, source += 4, target += 4) blendPixel(canvas.pixels, target, layer.pixels, source, share);
+    for (let x = fromX; x < toX; x++, source += 4, target += 4)
+      blendPixel(canvas.pixels, target, layer.pixels, source, share);
   }
 }
 
@@ -27,12 +28,20 @@ function blendPixel(target: Uint8Array, at: number, source: Uint8Array, from: nu
   const rest = 255 - alpha;
   for (let channel = 0; channel < 3; channel++) {
     const kept = (target[at + channel] ?? 0) * rest;
-    target[at + channel] = (((source[from + channel] ?? 0) * share) >> 8) + ((kept + 127) / 255);
+    target[at + channel] = (((source[from + channel] ?? 0) * share) >> 8) + (kept + 127) / 255;
   }
 }
 
 /** Fills a rectangle with one colour. */
-export function fill(canvas: Canvas, colour: Rgb, x: number, y: number, width: number, height: number, opacity = 1): void {
+export function fill(
+  canvas: Canvas,
+  colour: Rgb,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  opacity = 1,
+): void {
   for (let row = Math.max(0, y); row < Math.min(canvas.height, y + height); row++) {
     for (let column = Math.max(0, x); column < Math.min(canvas.width, x + width); column++) {
       const at = 4 * (row * canvas.width + column);

@@ -50,8 +50,10 @@ export function openFonts(folder: string): Fonts {
   };
 
   /** What a letter measures in the first font that has it, of that weight where there is one. */
-  const advanceOf = (codePoint: number, weight: Weight): number | null => {
-    const fitting = parts.filter(({ ranges }) => ranges.some(([first, last]) => first <= codePoint && codePoint <= last));
+  const measure = (codePoint: number, weight: Weight): number | null => {
+    const fitting = parts.filter(({ ranges }) =>
+      ranges.some(([first, last]) => first <= codePoint && codePoint <= last),
+    );
     for (const part of fitting.toSorted((a, b) => Number(b.weight === weight) - Number(a.weight === weight))) {
       const advance = load(part).advances(codePoint);
       if (advance !== null) return advance;
@@ -59,11 +61,20 @@ export function openFonts(folder: string): Fonts {
     return null;
   };
 
+  const known = new Map<string, number | null>();
+  const advanceOf = (letter: string, weight: Weight): number | null => {
+    const key = `${weight}${letter}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const advance = measure(letter.codePointAt(0) ?? 0, weight);
+    known.set(key, advance);
+    return advance;
+  };
+
   return {
     families: [...new Set(parts.map(({ family }) => `'${family}'`))].join(', '),
-    widthOf: (text, weight) =>
-      [...text].reduce((sum, letter) => sum + (advanceOf(letter.codePointAt(0) ?? 0, weight) ?? MISSING), 0),
-    legible: (text) => [...text].filter((letter) => advanceOf(letter.codePointAt(0) ?? 0, 400) !== null).join(''),
+    widthOf: (text, weight) => [...text].reduce((sum, letter) => sum + (advanceOf(letter, weight) ?? MISSING), 0),
+    legible: (text) => [...text].filter((letter) => advanceOf(letter, 400) !== null).join(''),
     loaded: () => [...open.values()].map(({ bytes }) => bytes),
   };
 }

@@ -17,7 +17,8 @@ export interface Room {
 
 const STEP = 0.92;
 /** After a space, or next to a letter of a script without spaces; closing marks stay with what they close. */
-const BREAK = /(?<=\s)|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？：；」』）])(?![、。，！？：；」』）])/u;
+const BREAK =
+  /(?<=\s)|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？：；」』）])(?![、。，！？：；」』）])/u;
 
 /** Sets a text as large as it fits into its room; what does not fit even small is cut short. */
 export function letter(fonts: Fonts, text: string, room: Room): Lettering {

@@ -8,23 +8,35 @@ import {
   Mp4OutputFormat,
   Output,
 } from 'mediabunny';
+import type { Group } from '../../adapters/storyboard/protocol.js';
 import type { Storyboard } from '../../ports/studio.js';
 import type { Canvas } from './blend.js';
 import { encodeGroup } from './h264.js';
 
 /** Pictures a second, and of a group: one can jump to each second. */
-export const RATE = 24;
-const GROUP = 24;
+const RATE = 20;
+const GROUP = 20;
 const QUANTISER = 25;
 const SPEED = 10;
 const MP3_BITS_PER_SECOND = 64_000;
 
+const framesOf = ({ seconds }: Storyboard): number => Math.max(1, Math.round(seconds * RATE));
+export const groupsOf = (story: Storyboard): number => Math.ceil(framesOf(story) / GROUP);
+
+/** Paints and encodes one group of a film; groups do not depend on each other. */
+export function makeGroup(story: Storyboard, paint: (at: number) => Canvas, number: number): Promise<Group> {
+  const { width, height } = story;
+  const first = number * GROUP;
+  const pictures = paintFrames(paint, first, Math.min(first + GROUP, framesOf(story)));
+  return encodeGroup(pictures, { width, height, quantiser: QUANTISER, speed: SPEED });
+}
+
+function* paintFrames(paint: (at: number) => Canvas, first: number, end: number): Generator<Uint8Array> {
+  for (let frame = first; frame < end; frame++) yield paint(frame / RATE).pixels;
+}
+
 /** A whole MP4 file: H.264 with MP3, which VS Code plays too (it does not play AAC), its index first. */
-export async function makeMovie(
-  { width, height, seconds, sound }: Storyboard,
-  paint: (at: number) => Canvas,
-  progress: (fraction: number) => void,
-): Promise<Uint8Array> {
+export async function makeMovie({ sound }: Storyboard, groups: AsyncIterable<Group>): Promise<Uint8Array> {
   registerMp3Encoder();
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
@@ -34,28 +46,17 @@ export async function makeMovie(
   if (voice) output.addAudioTrack(voice);
   await output.start();
   if (voice && sound) await addSound(voice, sound);
-  const frames = Math.max(1, Math.round(seconds * RATE));
-  for (let first = 0; first < frames; first += GROUP) {
-    const count = Math.min(GROUP, frames - first);
-    const { packets, config } = await encodeGroup(paintGroup(paint, first, count), {
-      width,
-      height,
-      quantiser: QUANTISER,
-      speed: SPEED,
-    });
+  let frame = 0;
+  for await (const { packets, config } of groups) {
     for (const [index, data] of packets.entries()) {
-      const packet = new EncodedPacket(data, index === 0 ? 'key' : 'delta', (first + index) / RATE, 1 / RATE);
-      await pictures.add(packet, first + index === 0 && config ? { decoderConfig: config } : undefined);
+      const packet = new EncodedPacket(data, index === 0 ? 'key' : 'delta', frame / RATE, 1 / RATE);
+      await pictures.add(packet, frame === 0 && config ? { decoderConfig: config } : undefined);
+      frame++;
     }
-    progress((first + count) / frames);
   }
   await output.finalize();
   if (!target.buffer) throw new Error('Nothing was written');
   return new Uint8Array(target.buffer);
-}
-
-function* paintGroup(paint: (at: number) => Canvas, first: number, count: number): Generator<Uint8Array> {
-  for (let index = first; index < first + count; index++) yield paint(index / RATE).pixels;
 }
 
 async function addSound(source: AudioSampleSource, sound: NonNullable<Storyboard['sound']>): Promise<void> {

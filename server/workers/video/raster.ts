@@ -11,9 +11,17 @@ export interface Layer {
   height: number;
 }
 
+/** In pixels; sides of a fraction are rounded outwards. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export interface Raster {
-  /** An SVG at its own size, reduced to the part in which there is something; null = nothing. */
-  draw(svg: string, fonts: Fonts | null): Layer | null;
+  /** What SVG elements draw within a part of the frame, reduced to where there is something; null = nothing. */
+  draw(body: string, part: Part, fonts: Fonts): Layer | null;
   /** As a PNG file so wide. */
   png(svg: string, width: number): Uint8Array;
 }
@@ -22,14 +30,17 @@ export interface Raster {
 export async function createRaster(wasmFile: string): Promise<Raster> {
   await initWasm(readFileSync(wasmFile));
   return {
-    draw(svg, fonts) {
-      const font = fonts ? { fontBuffers: fonts.loaded() } : {};
-      const resvg = new Resvg(svg, { font });
+    draw(body, part, fonts) {
+      const [x, y] = [Math.floor(part.x), Math.floor(part.y)];
+      const [width, height] = [Math.ceil(part.x + part.width) - x, Math.ceil(part.y + part.height) - y];
+      const box = `width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}"`;
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${box}>${body}</svg>`;
+      const resvg = new Resvg(svg, { font: { fontBuffers: fonts.loaded() } });
       const image = resvg.render();
       const layer = crop(image.pixels, image.width, image.height);
       image.free();
       resvg.free();
-      return layer;
+      return layer && { ...layer, x: layer.x + x, y: layer.y + y };
     },
     png(svg, width) {
       const resvg = new Resvg(svg, { fitTo: { mode: 'width', value: width } });

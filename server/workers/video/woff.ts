@@ -16,7 +16,11 @@ export function unpackWoff(woff: Buffer): Buffer {
   let at = HEADER.sfnt + count * ENTRY.sfnt;
   for (let table = 0; table < count; table++) {
     const entry = HEADER.woff + table * ENTRY.woff;
-    const [start, packed, length] = [4, 8, 12].map((offset) => woff.readUInt32BE(entry + offset)) as [number, number, number];
+    const [start, packed, length] = [4, 8, 12].map((offset) => woff.readUInt32BE(entry + offset)) as [
+      number,
+      number,
+      number,
+    ];
     const data = woff.subarray(start, start + packed);
     const target = HEADER.sfnt + table * ENTRY.sfnt;
     woff.copy(font, target, entry, entry + 4);

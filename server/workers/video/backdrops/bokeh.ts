@@ -4,6 +4,7 @@ import { createNoise, pixelsOf, smooth, toPixel, type Backdrop, type Ground } fr
 
 const LIGHTS = 22;
 const BAR = 0.055;
+const SHADES = 512;
 
 interface Light {
   layer: Layer;
@@ -58,10 +59,13 @@ const wrap = (value: number): number => value - Math.floor(value);
 function paintDark(width: number, height: number, primary: Rgb): Uint32Array {
   const dark = new Uint32Array(width * height);
   const [deep, lit] = [mix(primary, [6, 8, 18], 0.93), mix(primary, [12, 14, 30], 0.55)];
+  const shades = Uint32Array.from({ length: SHADES }, (_, shade) =>
+    toPixel(mix(lit, deep, smooth(0, 1, shade / SHADES))),
+  );
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const distance = Math.hypot((x / width - 0.62) * 1.1, y / height - 0.4);
-      dark[y * width + x] = toPixel(mix(lit, deep, smooth(0, 0.8, distance)));
+      const distance = Math.hypot((x / width - 0.62) * 1.1, y / height - 0.4) / 0.8;
+      dark[y * width + x] = shades[Math.min(SHADES - 1, Math.floor(distance * SHADES))] ?? 0;
     }
   }
   return dark;

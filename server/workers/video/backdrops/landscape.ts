@@ -3,23 +3,27 @@ import { createNoise, pixelsOf, smooth, toPixel, type Backdrop, type Ground } fr
 
 /** Ridges from far to near: where they stand, how high they rise (shares of the frame), how fast they pass (frames a minute). */
 const RIDGES = [
-  { base: 0.6, height: 0.2, detail: 2, speed: 0.6, seed: 11 },
-  { base: 0.7, height: 0.18, detail: 3, speed: 1.2, seed: 23 },
-  { base: 0.8, height: 0.15, detail: 4, speed: 2.2, seed: 37 },
-  { base: 0.91, height: 0.12, detail: 5, speed: 3.8, seed: 53 },
+  { base: 0.64, height: 0.2, detail: 2, speed: 0.6, seed: 11 },
+  { base: 0.73, height: 0.18, detail: 3, speed: 1.2, seed: 23 },
+  { base: 0.82, height: 0.15, detail: 4, speed: 2.2, seed: 37 },
+  { base: 0.92, height: 0.12, detail: 5, speed: 3.8, seed: 53 },
 ];
-const SUN = { x: 0.7, y: 0.4, radius: 0.075, glow: 0.42 };
+const SUN = { x: 0.72, y: 0.41, radius: 0.07, glow: 0.45 };
 const OCTAVES = 5;
 const NIGHT: Rgb = [13, 18, 38];
 
 /** A mountain range at first light that passes by slowly. */
 export function createLandscape({ width, height, primary, accent }: Ground): Backdrop {
   const sky = paintSky(width, height, primary, accent);
-  const far = mix(mix(primary, accent, 0.35), WHITE, 0.25);
+  const far = mix(mix(primary, accent, 0.3), WHITE, 0.12);
   const ridges = RIDGES.map((ridge, index) => ({
     ...ridge,
     outline: outlineOf(width * 2, ridge.detail, ridge.seed),
-    shades: shadesOf(height, ridge.base - ridge.height, mix(far, mix(primary, NIGHT, 0.8), index / (RIDGES.length - 1))),
+    shades: shadesOf(
+      height,
+      ridge.base - ridge.height,
+      mix(far, mix(primary, NIGHT, 0.8), index / (RIDGES.length - 1)),
+    ),
   }));
   const tops = ridges.map(() => new Float32Array(width));
 
@@ -32,27 +36,48 @@ export function createLandscape({ width, height, primary, accent }: Ground): Bac
         const line = tops[index] ?? new Float32Array(width);
         for (let x = 0; x < width; x++) line[x] = height * (base - rise * sample(outline, x + offset));
       }
-      paintRidges(canvas, sky, ridges.map(({ shades }) => shades), tops);
+      paintRidges(
+        canvas,
+        sky,
+        ridges.map(({ shades }) => shades),
+        tops,
+      );
     },
   };
 }
 
-/** For each pixel the nearest ridge that covers it, else the sky; where an outline runs through, both. */
+/** From far to near. Rows that a ridge covers from side to side are filled at once. */
 function paintRidges(canvas: Canvas, sky: Uint32Array, shades: Uint32Array[], tops: Float32Array[]): void {
   const { width, height } = canvas;
   const pixels = pixelsOf(canvas);
   pixels.set(sky);
   for (const [index, line] of tops.entries()) {
     const shade = shades[index] ?? new Uint32Array(height);
-    for (let y = Math.floor(line.reduce((a, b) => Math.min(a, b))); y < height; y++) {
-      const colour = shade[y] ?? 0;
-      for (let x = 0, at = y * width; x < width; x++, at++) {
-        const depth = y - (line[x] ?? 0);
-        if (depth >= 1) pixels[at] = colour;
-        else if (depth > 0) pixels[at] = halfway(pixels[at] ?? 0, colour);
-      }
-    }
+    const { highest, lowest } = rangeOf(line);
+    for (let y = highest; y < lowest; y++) paintEdge(pixels, y * width, y, line, shade[y] ?? 0);
+    // The next ridge hides the rest.
+    const end = Math.min(height, tops[index + 1] ? rangeOf(tops[index + 1] ?? line).lowest : height);
+    for (let y = lowest; y < end; y++) pixels.fill(shade[y] ?? 0, y * width, (y + 1) * width);
   }
+}
+
+/** A row that the outline runs through. */
+function paintEdge(pixels: Uint32Array, start: number, y: number, line: Float32Array, colour: number): void {
+  for (let x = 0; x < line.length; x++) {
+    const depth = y - (line[x] ?? 0);
+    if (depth >= 1) pixels[start + x] = colour;
+    else if (depth > 0) pixels[start + x] = halfway(pixels[start + x] ?? 0, colour);
+  }
+}
+
+/** The rows that an outline touches: from the first, up to the first that is covered as a whole. */
+function rangeOf(line: Float32Array): { highest: number; lowest: number } {
+  let [least, most] = [Infinity, -Infinity];
+  for (const top of line) {
+    if (top < least) least = top;
+    if (top > most) most = top;
+  }
+  return { highest: Math.max(0, Math.floor(least)), lowest: Math.ceil(most) + 1 };
 }
 
 /** The mean of two pixels, all channels at once. */
@@ -64,15 +89,21 @@ function paintSky(width: number, height: number, primary: Rgb, accent: Rgb): Uin
   const side = Math.min(width, height);
   for (let y = 0; y < height; y++) {
     const share = y / height;
-    const base = share < 0.45 ? mix(top, middle, share / 0.45) : mix(middle, horizon, smooth(0.45, 0.8, share));
+    const base = mix(mix(top, middle, smooth(0, 0.35, share)), horizon, smooth(0.22, 0.62, share));
+    sky.fill(toPixel(base), y * width, (y + 1) * width);
     for (let x = 0; x < width; x++) {
       const distance = Math.hypot(x - SUN.x * width, y - SUN.y * height) / side;
-      const glow = Math.max(0, 1 - distance / SUN.glow) ** 2 * 0.75;
-      const disc = 1 - smooth(SUN.radius - 0.0015, SUN.radius + 0.0015, distance);
-      sky[y * width + x] = toPixel(mix(mix(base, [255, 232, 200], glow), [255, 250, 240], disc));
+      if (distance < SUN.glow) sky[y * width + x] = toPixel(shine(base, distance));
     }
   }
   return sky;
+}
+
+/** The sky near the sun, and the sun. */
+function shine(base: Rgb, distance: number): Rgb {
+  const glow = (1 - distance / SUN.glow) ** 2 * 0.75;
+  const disc = 1 - smooth(SUN.radius - 0.0015, SUN.radius + 0.0015, distance);
+  return mix(mix(base, [255, 232, 200], glow), [255, 250, 240], disc);
 }
 
 /** Of each row: hazier towards the valley. */

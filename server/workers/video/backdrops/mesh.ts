@@ -35,7 +35,13 @@ export function createPaper({ width, height, primary, accent }: Ground): Backdro
   ]);
 }
 
-function createMesh(width: number, height: number, base: Rgb, letters: Omit<Backdrop, 'paint'>, patches: Patch[]): Backdrop {
+function createMesh(
+  width: number,
+  height: number,
+  base: Rgb,
+  letters: Omit<Backdrop, 'paint'>,
+  patches: Patch[],
+): Backdrop {
   const [columns, rows] = [Math.ceil(width / CELL) + 1, Math.ceil(height / CELL) + 1];
   const knots = new Float32Array(3 * columns * rows);
   const side = Math.min(width, height);

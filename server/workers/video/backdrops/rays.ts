@@ -28,7 +28,8 @@ export function createRays({ width, height, primary, accent }: Ground): Backdrop
     paint(canvas, at) {
       const pixels = pixelsOf(canvas);
       const turn = Math.floor(((at * TURNS_PER_MINUTE) / 60) * ANGLES);
-      for (const [index, place] of places.entries()) {
+      for (let index = 0; index < places.length; index++) {
+        const place = places[index] ?? 0;
         const angle = (place + turn) & (ANGLES - 1);
         pixels[index] = colours[(place & ~(ANGLES - 1)) + angle] ?? 0;
       }
