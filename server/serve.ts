@@ -148,6 +148,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       excluded: config.excludedWindows,
       keepsTypedKeys: config.keepTypedKeys,
     },
+    media: config.media,
     chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,
     models: presetModels(config),

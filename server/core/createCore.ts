@@ -26,6 +26,7 @@ import { createKeyedMutex } from './memory/keyedMutex.js';
 import { createMemories } from './memory/memories.js';
 import { createNotes } from './memory/notes.js';
 import { createSummaries } from './memory/summaries.js';
+import { createMedia, type MediaMeans } from './media/media.js';
 import type { Catalog } from './model/catalog.js';
 import type { Models } from './model/models.js';
 import type { EngineSettingsStore } from './model/settings.js';
@@ -61,6 +62,7 @@ export interface CoreDeps {
   places: Places;
   machine: Machine;
   capture: Capture;
+  media: MediaMeans;
 }
 
 /** How screen and input are recorded. */
@@ -105,7 +107,17 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const deps = { store, retrieval, writer, commit, purge, tasks, locks, limits, clock };
   const memories = createMemories(deps);
   const notes = createNotes(deps);
-  const conversations = createConversations({ store, index, clock, log });
+  const characters = createCharacters({ store, clock });
+  const media = createMedia({
+    ...ports.media,
+    store,
+    tasks,
+    characters,
+    userId: async () => (await identity.ensureScope(defaultUser, 'chattr')).user.id,
+    clock,
+    log,
+  });
+  const conversations = createConversations({ store, index, clock, log, onErased: media.forgetAnswers });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
   const tracking = createTracking({
@@ -131,7 +143,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     tracking,
     conversations,
     answering: createAnswering({ conversations, retrieval, models, remembering, clock }),
-    characters: createCharacters({ store, clock }),
+    characters,
+    media,
     catalog: ports.createCatalog(tasks),
     preferences: createPreferences(store),
     tasks,

@@ -53,12 +53,17 @@ export async function sendEvents(response: ServerResponse, events: AsyncIterable
 }
 
 /** A file with ranges and validators. What is missing by now breaks the connection, or is a 404 before it began. */
-export function sendFile(response: ServerResponse, type: string, path: string): Promise<void> {
+export function sendFile(
+  response: ServerResponse,
+  type: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     // The dispatcher runs inside Express, whose response this is.
     (response as Response).sendFile(
       path,
-      { dotfiles: 'allow', cacheControl: false, headers: { 'Content-Type': type } },
+      { dotfiles: 'allow', cacheControl: false, headers: { ...headers, 'Content-Type': type } },
       (error) => {
         if (!error || response.headersSent) resolve();
         else reject(new CoreError('not_found', 'The file is gone', { cause: error }));

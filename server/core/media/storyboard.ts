@@ -105,3 +105,8 @@ function fadeOut(samples: Int16Array): void {
     samples[index] = Math.round(((samples[index] ?? 0) * back) / length);
   }
 }
+
+/** True when a film of that length ends before its story does. */
+export function isCut(scenes: readonly Scene[], seconds: number): boolean {
+  return naturalSeconds(scenes) - QUIET.after > seconds;
+}

@@ -6,12 +6,13 @@ import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
 import type { Change, Store } from '../../ports/store.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
-import { createSlots } from './slots.js';
+import { createSlots, type Slots } from './slots.js';
 
 /** Long work: persisted, resumed after a restart, observable and cancellable. */
 export interface Tasks {
-  define(kind: string, run: TaskKind): void;
-  /** Persists and starts; resolves once the task would survive a crash. */
+  /** With a lane, tasks of this kind wait only for each other. */
+  define(kind: string, run: TaskKind, lane?: Lane): void;
+  /** Persists and starts; resolves once the task would survive a crash. Throws `unavailable` when its lane is full. */
   submit(kind: string, userId: string, input: JsonObject): Promise<Task>;
   /** The same for several, persisted together with the changes that belong to them: all or nothing. */
   submitAll(
@@ -39,6 +40,13 @@ export interface Tasks {
   close(): Promise<void>;
 }
 
+/** What a kind of task may take up. */
+export interface Lane {
+  atOnce: number;
+  /** At work and waiting; more are refused. */
+  most: number;
+}
+
 /** Finished tasks are kept this long, for whoever asks how they ended. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 const RESUME_LIMIT = 100_000;
@@ -49,25 +57,49 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
   const kinds = new Map<string, TaskKind>();
   const running = new Map<string, { abort: AbortController; done: Promise<Task> }>();
   const slots = createSlots(MAX_CONCURRENT);
+  const lanes = new Map<string, { slots: Slots; most: number; taken: number }>();
   let isStopping = false;
   const execute = createExecution({ store, clock, log, kinds, isStopping: () => isStopping });
 
   const start = (task: Task): void => {
     const abort = new AbortController();
-    const done = slots
-      .run(() => execute(task, abort.signal))
+    const lane = lanes.get(task.kind);
+    const done = (lane?.slots ?? slots)
+      .run(() => execute(task, abort.signal), abort.signal)
       .catch((error: unknown) => {
         log.error('A task could not be kept', { kind: task.kind, id: task.id, code: toCoreError(error).code });
         return task;
       })
-      .finally(() => running.delete(task.id));
+      .finally(() => {
+        running.delete(task.id);
+        if (lane) lane.taken -= 1;
+      });
     running.set(task.id, { abort, done });
   };
 
   const launch = async (tasks: Task[], alongside: Change[]): Promise<void> => {
     if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
-    await store.commit([...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside]);
+    const release = takePlaces(tasks);
+    try {
+      await store.commit([...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside]);
+    } catch (error) {
+      release();
+      throw error;
+    }
     tasks.forEach(start);
+  };
+
+  /** Before anything is waited for, so that two at once cannot have the last place. */
+  const takePlaces = (tasks: Task[]): (() => void) => {
+    const taken = tasks.flatMap(({ kind }) => lanes.get(kind) ?? []);
+    if (taken.some((lane) => lane.taken + taken.length > lane.most)) {
+      const message = 'Too much of this kind is waiting already: try again later';
+      throw new CoreError('unavailable', message, { reason: 'queue_full' });
+    }
+    for (const lane of taken) lane.taken += 1;
+    return () => {
+      for (const lane of taken) lane.taken -= 1;
+    };
   };
 
   const requireTask = async (id: string): Promise<Task> => {
@@ -77,7 +109,10 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
   };
 
   return {
-    define: (kind, run) => void kinds.set(kind, run),
+    define(kind, run, lane) {
+      kinds.set(kind, run);
+      if (lane) lanes.set(kind, { slots: createSlots(lane.atOnce), most: lane.most, taken: 0 });
+    },
     async submit(kind, userId, input) {
       const task = newTask(kind, userId, input, clock.now());
       await launch([task], []);
@@ -102,7 +137,11 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     },
     async resume() {
       const unfinished = await store.listTasks({ states: UNFINISHED, limit: RESUME_LIMIT });
-      for (const task of unfinished.reverse()) if (!running.has(task.id)) start(task);
+      for (const task of unfinished.reverse().filter(({ id }) => !running.has(id))) {
+        const lane = lanes.get(task.kind);
+        if (lane) lane.taken += 1;
+        start(task);
+      }
       const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
       const old = ended.filter((task) => task.updatedAt < clock.now() - KEPT_MS);
       if (old.length > 0) await store.commit(old.map((task) => ({ kind: 'task.erase' as const, id: task.id })));
@@ -113,7 +152,7 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     async close() {
       isStopping = true;
       for (const { abort } of running.values()) abort.abort();
-      slots.openAll();
+      for (const each of [slots, ...[...lanes.values()].map((lane) => lane.slots)]) each.openAll();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
     },
   };

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { createBuckets } from './buckets.js';
 import type { Refusal } from './errors.js';
 
 /** Who calls: the owner of its sessions. Null = anybody, where no keys are configured. */
@@ -30,16 +31,7 @@ export function presentedKey(headers: Record<string, string | undefined>): strin
 
 export function createAccess({ apiKeys, requestsPerMinute, burst, now }: AccessOptions): Access {
   const known = apiKeys.map((key) => digest(key));
-  /** A bucket for each caller: what is left in it, and when it was looked at last. */
-  const buckets = new Map<string, { left: number; at: number }>();
-
-  const spend = (name: string): number => {
-    const at = now();
-    const before = buckets.get(name) ?? { left: burst, at };
-    const left = Math.min(burst, before.left + ((at - before.at) / 60_000) * requestsPerMinute);
-    buckets.set(name, { left: left >= 1 ? left - 1 : left, at });
-    return left >= 1 ? 0 : Math.ceil(((1 - left) / requestsPerMinute) * 60);
-  };
+  const buckets = createBuckets({ perMinute: requestsPerMinute, burst, now });
 
   return {
     admit(key) {
@@ -47,15 +39,7 @@ export function createAccess({ apiKeys, requestsPerMinute, burst, now }: AccessO
       const isKnown = presented !== null && known.some((one) => timingSafeEqual(one, presented));
       if (known.length > 0 && !isKnown) return { code: 'UNAUTHORIZED', message: 'API key is missing or invalid' };
       const owner = known.length > 0 && presented ? presented.toString('hex').slice(0, 16) : null;
-      const wait = spend(owner ?? '');
-      if (wait > 0)
-        return {
-          code: 'RATE_LIMIT_EXCEEDED',
-          message: 'Too many requests',
-          details: { retry_after_seconds: wait },
-          retryAfterSeconds: wait,
-        };
-      return { owner };
+      return buckets.take(owner) ?? { owner };
     },
   };
 }

@@ -5,6 +5,7 @@ import { CoreError } from '../../ports/errors.js';
 import { isReply } from '../reply.js';
 import type { RawRequest, Route } from '../route.js';
 import { isRefused, presentedKey, type Access, type Caller } from './access.js';
+import type { Buckets } from './buckets.js';
 import { refuse } from './errors.js';
 import type { Meter } from './meter.js';
 
@@ -12,6 +13,9 @@ import type { Meter } from './meter.js';
 export interface Context {
   access: Access;
   meter: Meter;
+  /** How much speech and how many videos may be asked for. */
+  voices: Buckets;
+  videos: Buckets;
 }
 
 /** Whoever calls a guarded route; its handler finds the caller by the request. */
