@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { Response } from 'express';
 import { CoreError } from '../ports/errors.js';
@@ -53,21 +54,28 @@ export async function sendEvents(response: ServerResponse, events: AsyncIterable
 }
 
 /** A file with ranges and validators. What is missing by now breaks the connection, or is a 404 before it began. */
-export function sendFile(
+export async function sendFile(
   response: ServerResponse,
   type: string,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<void> {
+  const validator = await validatorOf(path);
   return new Promise((resolve, reject) => {
     // The dispatcher runs inside Express, whose response this is.
     (response as Response).sendFile(
       path,
-      { dotfiles: 'allow', cacheControl: false, headers: { ...headers, 'Content-Type': type } },
+      { dotfiles: 'allow', cacheControl: false, headers: { ...headers, ...validator, 'Content-Type': type } },
       (error) => {
         if (!error || response.headersSent) resolve();
         else reject(new CoreError('not_found', 'The file is gone', { cause: error }));
       },
     );
   });
+}
+
+/** Changes when the file does. */
+async function validatorOf(path: string): Promise<Record<string, string>> {
+  const found = await stat(path).catch(() => null);
+  return found ? { ETag: `"${found.size.toString(16)}-${Math.round(found.mtimeMs).toString(16)}"` } : {};
 }

@@ -52,7 +52,7 @@ export function planStory(scenes: readonly Scene[], wanted: number | null): Plan
   for (const [index, scene] of scenes.entries()) {
     const start = at + (index === 0 ? QUIET.before * pace : 0);
     const length = lengthOf(scene) * pace;
-    at = start + length + (QUIET.between + spare / pace) * pace;
+    at = start + length + QUIET.between * pace + spare;
     if (start >= seconds) break;
     const until = index === scenes.length - 1 ? seconds : Math.min(seconds, at);
     spans.push({ text: headlineOf(scene.text), from: spans.at(-1)?.until ?? 0, until });

@@ -14,8 +14,8 @@ import type { Canvas } from './blend.js';
 import { encodeGroup } from './h264.js';
 
 /** Pictures a second, and of a group: one can jump to each second. */
-const RATE = 20;
-const GROUP = 20;
+const RATE = 15;
+const GROUP = 15;
 const QUANTISER = 25;
 const SPEED = 10;
 const MP3_BITS_PER_SECOND = 64_000;
