@@ -60,22 +60,26 @@ export async function sendFile(
   path: string,
   headers: Record<string, string> = {},
 ): Promise<void> {
-  const validator = await validatorOf(path);
-  return new Promise((resolve, reject) => {
+  const gone = (cause: unknown): CoreError => new CoreError('not_found', 'The file is gone', { cause });
+  const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
+    throw gone(error);
+  });
+  const validator = { ETag: `"${size.toString(16)}-${Math.round(mtimeMs).toString(16)}"` };
+  await new Promise<void>((resolve, reject) => {
     // The dispatcher runs inside Express, whose response this is.
     (response as Response).sendFile(
       path,
       { dotfiles: 'allow', cacheControl: false, headers: { ...headers, ...validator, 'Content-Type': type } },
       (error) => {
-        if (!error || response.headersSent) resolve();
-        else reject(new CoreError('not_found', 'The file is gone', { cause: error }));
+        const isOutside = error !== undefined && 'status' in error && error.status === OUTSIDE;
+        if (isOutside && !response.headersSent)
+          sendBytes(response, OUTSIDE, type, Buffer.alloc(0), { 'Content-Range': `bytes */${size}` });
+        if (isOutside || !error || response.headersSent) resolve();
+        else reject(gone(error));
       },
     );
   });
 }
 
-/** Changes when the file does. */
-async function validatorOf(path: string): Promise<Record<string, string>> {
-  const found = await stat(path).catch(() => null);
-  return found ? { ETag: `"${found.size.toString(16)}-${Math.round(found.mtimeMs).toString(16)}"` } : {};
-}
+/** Range not satisfiable. */
+const OUTSIDE = 416;

@@ -113,7 +113,7 @@ describe('a media request', () => {
     await open({ media: { videosPerHour: 1, voicesPerHour: 1 } });
     expect((await askFilm(SHORT)).status).toBe(200);
     const refused = await service.fetch('/api/v1/media/video', { method: 'POST', body: JSON.stringify(SHORT) });
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3600']);
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 3000]).toEqual([429, true]);
     expect((await service.call('GET', '/api/v1/characters')).status).toBe(200);
   });
 

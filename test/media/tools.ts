@@ -26,23 +26,10 @@ export function complaintsOf(file: string): string {
   return execFileSync('ffmpeg', ['-v', 'warning', '-i', file, '-f', 'null', '-'], { encoding: 'utf8', stdio: 'pipe' });
 }
 
-/** A frame as PNG. */
+/** A frame as PNG, so large that it can be read. */
 export function frameAt(file: string, seconds: number): Buffer {
-  const args = [
-    '-v',
-    'error',
-    '-ss',
-    String(seconds),
-    '-i',
-    file,
-    '-frames:v',
-    '1',
-    '-f',
-    'image2pipe',
-    '-c:v',
-    'png',
-    '-',
-  ];
+  const picture = ['-frames:v', '1', '-vf', 'scale=iw*max(1\\,1000/iw):-1', '-f', 'image2pipe', '-c:v', 'png', '-'];
+  const args = ['-v', 'error', '-ss', String(seconds), '-i', file, ...picture];
   return execFileSync('ffmpeg', args, { maxBuffer: 64 * 1024 * 1024 });
 }
 

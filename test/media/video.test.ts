@@ -27,6 +27,34 @@ async function film(text: string, settings: object = {}): Promise<{ body: any; f
   return { body, file: fileOf(body.video_url) };
 }
 
+interface Seen {
+  duration: number;
+  videoWidth: number;
+  videoHeight: number;
+  at: number;
+  end: number;
+  heard: number;
+  error: unknown;
+}
+
+/** Runs in the page: jumps to the third second, then plays to the end. */
+const WATCH = `(async () => {
+  const video = document.querySelector('video');
+  const happens = (name) => new Promise((resolve) => video.addEventListener(name, resolve, { once: true }));
+  if (video.readyState < 1) await happens('loadedmetadata');
+  const { duration, videoWidth, videoHeight } = video;
+  video.pause();
+  const sought = happens('seeked');
+  video.currentTime = 3;
+  await sought;
+  const at = video.currentTime;
+  const ended = happens('ended');
+  await video.play();
+  await ended;
+  const heard = video.webkitAudioDecodedByteCount;
+  return { duration, videoWidth, videoHeight, at, end: video.currentTime, heard, error: video.error };
+})()`;
+
 /** In a small frame nothing takes long. */
 const SMALL = { width: 480, height: 360 };
 
@@ -112,23 +140,7 @@ describe.skipIf(!HAS_TOOLS)('a video', () => {
     try {
       const page = await browser.newPage();
       await page.goto(service.url + body.video_url);
-      const seen = await page.evaluate(async () => {
-        const video = document.querySelector('video')!;
-        const happens = (name: string) =>
-          new Promise((resolve) => video.addEventListener(name, resolve, { once: true }));
-        if (video.readyState < 1) await happens('loadedmetadata');
-        const { duration, videoWidth, videoHeight } = video;
-        video.pause();
-        const sought = happens('seeked');
-        video.currentTime = 3;
-        await sought;
-        const at = video.currentTime;
-        const ended = happens('ended');
-        await video.play();
-        await ended;
-        const { webkitAudioDecodedByteCount: heard } = video as unknown as { webkitAudioDecodedByteCount: number };
-        return { duration, videoWidth, videoHeight, at, end: video.currentTime, heard, error: video.error };
-      });
+      const seen = await page.evaluate<Seen>(WATCH);
       expect(seen).toMatchObject({ duration: 4, videoWidth: 480, videoHeight: 360, at: 3, error: null });
       expect(seen.end).toBeCloseTo(4, 1);
       expect(seen.heard).toBeGreaterThan(0);

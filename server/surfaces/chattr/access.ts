@@ -6,7 +6,9 @@ import type { Refusal } from './errors.js';
 export type Caller = { owner: string | null };
 
 export interface Access {
-  /** Checks a key, and that its owner has not asked too often; a refusal where one of them does not hold. */
+  /** Checks a key. */
+  identify(key: string | null): Caller | Refusal;
+  /** The same, and that its owner has not asked too often; a refusal where one of them does not hold. */
   admit(key: string | null): Caller | Refusal;
 }
 
@@ -33,13 +35,18 @@ export function createAccess({ apiKeys, requestsPerMinute, burst, now }: AccessO
   const known = apiKeys.map((key) => digest(key));
   const buckets = createBuckets({ perMinute: requestsPerMinute, burst, now });
 
+  const identify: Access['identify'] = (key) => {
+    const presented = key === null ? null : digest(key);
+    const isKnown = presented !== null && known.some((one) => timingSafeEqual(one, presented));
+    if (known.length > 0 && !isKnown) return { code: 'UNAUTHORIZED', message: 'API key is missing or invalid' };
+    return { owner: known.length > 0 && presented ? presented.toString('hex').slice(0, 16) : null };
+  };
+
   return {
+    identify,
     admit(key) {
-      const presented = key === null ? null : digest(key);
-      const isKnown = presented !== null && known.some((one) => timingSafeEqual(one, presented));
-      if (known.length > 0 && !isKnown) return { code: 'UNAUTHORIZED', message: 'API key is missing or invalid' };
-      const owner = known.length > 0 && presented ? presented.toString('hex').slice(0, 16) : null;
-      return buckets.take(owner) ?? { owner };
+      const caller = identify(key);
+      return isRefused(caller) ? caller : (buckets.take(caller.owner) ?? caller);
     },
   };
 }

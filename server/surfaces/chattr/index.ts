@@ -6,7 +6,7 @@ import { createBuckets } from './buckets.js';
 import { clearHistory, getHistory, sendMessage } from './chat.js';
 import { guarded, type Context } from './context.js';
 import { fail } from './errors.js';
-import { mediaRoutes } from './media.js';
+import { mediaRoutes, mediaStatus } from './media.js';
 import { createMeter } from './meter.js';
 import { chatSocket } from './socket.js';
 import { health, metrics } from './status.js';
@@ -41,14 +41,17 @@ export function createChattrSurface(options: ChattrOptions): Surface {
     getCharacter,
     updateCharacter,
     ...mediaRoutes(context),
-    getAsset,
     metrics(context),
   ];
   return {
     name: 'chattr',
     title: 'Chattr API',
     version: '1.0.0',
-    routes: [health, ...routes.map((route) => guarded(route, context))],
+    routes: [
+      health,
+      ...routes.map((route) => guarded(route, context)),
+      ...[mediaStatus, getAsset].map((route) => guarded(route, context, false)),
+    ],
     sockets: [chatSocket(context)],
     owns: [
       '/api/v1/chat',

@@ -205,7 +205,7 @@ const generateVideo = ({ videos }: Context): Route =>
     },
   });
 
-const mediaStatus = route({
+export const mediaStatus = route({
   id: 'mediaStatus',
   method: 'get',
   path: '/api/v1/media/status/{request_id}',
@@ -227,9 +227,4 @@ const cancelMedia = route({
   handle: async ({ params }, core) => toStatus(await core.media.cancel(taskIdOf(params.request_id))),
 });
 
-export const mediaRoutes = (context: Context): Route[] => [
-  generateVoice(context),
-  generateVideo(context),
-  mediaStatus,
-  cancelMedia,
-];
+export const mediaRoutes = (context: Context): Route[] => [generateVoice(context), generateVideo(context), cancelMedia];
