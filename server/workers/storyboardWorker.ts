@@ -8,7 +8,7 @@ import type { Canvas } from './video/blend.js';
 import { openFonts } from './video/fonts.js';
 import { createFrames } from './video/frames.js';
 import { isDiskFull } from './video/h264.js';
-import { makeGroups, serveGroups } from './video/lanes.js';
+import { makeShare, openLanes } from './video/lanes.js';
 import { makeMovie } from './video/movie.js';
 import { createRaster } from './video/raster.js';
 
@@ -53,15 +53,15 @@ async function perform(data: StudioWorkerData, tell: (message: FromStudio) => vo
     }
     case 'groups': {
       const paint = await openStory(work.storyboard);
-      await serveGroups(work.storyboard, paint, work, (group) => tell({ kind: 'group', group }));
+      await makeShare(work.storyboard, paint, work.counter, (number, group) => tell({ kind: 'group', number, group }));
       return { kind: 'done' };
     }
     case 'film': {
       const { storyboard, video, thumbnail } = work;
+      const lanes = openLanes(data, storyboard, (fraction) => tell({ kind: 'progress', fraction }));
       const paint = await openStory(storyboard);
       writeJpeg(thumbnail, paint(0));
-      const groups = makeGroups(data, storyboard, paint, (fraction) => tell({ kind: 'progress', fraction }));
-      writeWhole(video, await makeMovie(storyboard, groups));
+      writeWhole(video, await makeMovie(storyboard, lanes.groups(paint)));
       return { kind: 'film', facts: await inspect(video) };
     }
   }

@@ -16,8 +16,8 @@ export interface StudioWorkerData {
 
 export type StudioWork =
   | { kind: 'film'; storyboard: Storyboard; video: string; thumbnail: string }
-  /** Every so many-th group of a film, for the worker that makes the whole of it. */
-  | { kind: 'groups'; storyboard: Storyboard; first: number; step: number }
+  /** A share of a film's groups, for the worker that makes the whole of it; `counter` holds the next group to begin. */
+  | { kind: 'groups'; storyboard: Storyboard; counter: Int32Array }
   | { kind: 'still'; storyboard: Storyboard; file: string }
   | { kind: 'picture'; svg: string; side: number }
   | { kind: 'inspect'; file: string };
@@ -25,7 +25,7 @@ export type StudioWork =
 export type FromStudio =
   | { kind: 'progress'; fraction: number }
   | { kind: 'film'; facts: FilmFacts | null }
-  | { kind: 'group'; group: Group }
+  | { kind: 'group'; number: number; group: Group }
   | { kind: 'done' }
   | { kind: 'picture'; png: Uint8Array }
   | { kind: 'failed'; isFull: boolean; message: string };

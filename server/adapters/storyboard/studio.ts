@@ -25,13 +25,15 @@ export function createStudio({ workerFile, log, ...places }: StudioOptions): Stu
   ): Promise<Extract<Result, { kind: Kind }>> => {
     signal?.throwIfAborted();
     const worker = new Worker(workerFile, { workerData: { ...places, work } satisfies StudioWorkerData });
+    let giveUp = (): void => undefined;
     try {
       return await new Promise((resolve, reject) => {
         const broken = (why: string, cause?: unknown): void => {
           log.error('Drawing broke down', { why, cause: cause instanceof Error ? cause.message : 'unknown' });
           reject(new CoreError('unavailable', `Drawing ${why}`, { cause }));
         };
-        signal?.addEventListener('abort', () => reject(new CoreError('cancelled', 'Cancelled')), { once: true });
+        giveUp = () => reject(new CoreError('cancelled', 'Cancelled'));
+        signal?.addEventListener('abort', giveUp);
         worker.on('message', (message: FromStudio) => {
           if (message.kind === 'progress') progress(message.fraction);
           else if (message.kind === 'failed')
@@ -42,6 +44,7 @@ export function createStudio({ workerFile, log, ...places }: StudioOptions): Stu
         worker.once('exit', () => reject(new CoreError('unavailable', 'Drawing ended before it was done')));
       });
     } finally {
+      signal?.removeEventListener('abort', giveUp);
       await worker.terminate();
     }
   };

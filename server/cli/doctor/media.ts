@@ -15,8 +15,8 @@ export async function checkMedia({ voiceObstacle }: Context, { media }: ServiceC
 async function checkVoice(voiceObstacle: Context['voiceObstacle']): Promise<Finding> {
   const obstacle = await voiceObstacle();
   if (obstacle === null) return ok("This system's voice can speak");
-  const [text = obstacle, remedy = ''] = obstacle.split(': ');
-  return warn(`${text}; videos stay silent`, remedy);
+  const [what = obstacle, ...remedy] = obstacle.split(': ');
+  return warn(`${what}; videos stay silent`, remedy.join(': '));
 }
 
 async function checkServer(what: string, variable: string, { baseUrl }: MediaServer): Promise<Finding> {
