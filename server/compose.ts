@@ -148,7 +148,6 @@ export async function compose({
     places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
-  await core.media.repair();
   await core.tasks.resume();
   await core.library.repair();
   const chattr = createChattrSurface({ ...chattrAccess, ...media, now: () => clock.now() });

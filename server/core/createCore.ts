@@ -153,6 +153,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     system: createSystem({ store, version: ports.version, clock, places: ports.places, machine: ports.machine }),
   };
   await identity.ensureScope(defaultUser, DEFAULT_APP);
+  await media.repair();
   embedding.catchUp();
   return core;
 }

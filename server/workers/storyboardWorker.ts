@@ -29,7 +29,7 @@ async function inspect(file: string): Promise<FilmFacts | null> {
   try {
     const track = await new Input({ source: new FilePathSource(file), formats: [MP4] }).getPrimaryVideoTrack();
     if (!track) return null;
-    const { displayWidth: width, displayHeight: height } = track;
+    const [width, height] = await Promise.all([track.getDisplayWidth(), track.getDisplayHeight()]);
     return { width, height, durationSeconds: await track.computeDuration(), bytes: statSync(file).size };
   } catch {
     return null;

@@ -18,7 +18,9 @@ let service: TestService;
 beforeAll(async () => {
   if (HAS_TOOLS) service = await startService({ voiceEnv: { PATH: process.env['PATH'] } });
 });
-afterAll(() => service?.close());
+afterAll(async () => {
+  if (HAS_TOOLS) await service.close();
+});
 
 const fileOf = (url: string): string => join(service.dataDir, 'media', url.replace('/assets/', ''));
 async function film(text: string, settings: object = {}): Promise<{ body: any; file: string }> {
@@ -139,7 +141,7 @@ describe.skipIf(!HAS_TOOLS)('a video', () => {
     });
     try {
       const page = await browser.newPage();
-      await page.goto(service.url + body.video_url);
+      await page.goto(`${service.url}${String(body.video_url)}`);
       const seen = await page.evaluate<Seen>(WATCH);
       expect(seen).toMatchObject({ duration: 4, videoWidth: 480, videoHeight: 360, at: 3, error: null });
       expect(seen.end).toBeCloseTo(4, 1);

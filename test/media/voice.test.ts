@@ -9,7 +9,9 @@ const TEXT = 'The quick brown fox jumps over the lazy dog. Then it runs away ove
 beforeAll(async () => {
   if (HAS_TOOLS) service = await startService({ voiceEnv: { PATH: process.env['PATH'] } });
 });
-afterAll(() => service?.close());
+afterAll(async () => {
+  if (HAS_TOOLS) await service.close();
+});
 
 const fileOf = (url: string): string => join(service.dataDir, 'media', url.replace('/assets/', ''));
 async function say(settings: object = {}, over: object = {}): Promise<{ body: any; file: string }> {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
 import type { Change, Store } from '../../ports/store.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
-import { createSlots, type Slots } from './slots.js';
+import { createLanes, type Lane } from './lanes.js';
 
 /** Long work: persisted, resumed after a restart, observable and cancellable. */
 export interface Tasks {
@@ -40,13 +40,6 @@ export interface Tasks {
   close(): Promise<void>;
 }
 
-/** What a kind of task may take up. */
-export interface Lane {
-  atOnce: number;
-  /** At work and waiting; more are refused. */
-  most: number;
-}
-
 /** Finished tasks are kept this long, for whoever asks how they ended. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 const RESUME_LIMIT = 100_000;
@@ -56,15 +49,14 @@ const MAX_CONCURRENT = 4;
 export function createTasks({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Tasks {
   const kinds = new Map<string, TaskKind>();
   const running = new Map<string, { abort: AbortController; done: Promise<Task> }>();
-  const slots = createSlots(MAX_CONCURRENT);
-  const lanes = new Map<string, { slots: Slots; most: number; taken: number }>();
+  const lanes = createLanes(MAX_CONCURRENT);
   let isStopping = false;
   const execute = createExecution({ store, clock, log, kinds, isStopping: () => isStopping });
 
   const start = (task: Task): void => {
     const abort = new AbortController();
-    const lane = lanes.get(task.kind);
-    const done = (lane?.slots ?? slots)
+    const done = lanes
+      .slotsOf(task.kind)
       .run(() => execute(task, abort.signal), abort.signal)
       .catch((error: unknown) => {
         log.error('A task could not be kept', { kind: task.kind, id: task.id, code: toCoreError(error).code });
@@ -72,34 +64,22 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
       })
       .finally(() => {
         running.delete(task.id);
-        if (lane) lane.taken -= 1;
+        lanes.leave([task.kind]);
       });
     running.set(task.id, { abort, done });
   };
 
   const launch = async (tasks: Task[], alongside: Change[]): Promise<void> => {
     if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
-    const release = takePlaces(tasks);
+    const wanted = tasks.map(({ kind }) => kind);
+    lanes.take(wanted);
     try {
       await store.commit([...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside]);
     } catch (error) {
-      release();
+      lanes.leave(wanted);
       throw error;
     }
     tasks.forEach(start);
-  };
-
-  /** Before anything is waited for, so that two at once cannot have the last place. */
-  const takePlaces = (tasks: Task[]): (() => void) => {
-    const taken = tasks.flatMap(({ kind }) => lanes.get(kind) ?? []);
-    if (taken.some((lane) => lane.taken + taken.length > lane.most)) {
-      const message = 'Too much of this kind is waiting already: try again later';
-      throw new CoreError('unavailable', message, { reason: 'queue_full' });
-    }
-    for (const lane of taken) lane.taken += 1;
-    return () => {
-      for (const lane of taken) lane.taken -= 1;
-    };
   };
 
   const requireTask = async (id: string): Promise<Task> => {
@@ -111,7 +91,7 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
   return {
     define(kind, run, lane) {
       kinds.set(kind, run);
-      if (lane) lanes.set(kind, { slots: createSlots(lane.atOnce), most: lane.most, taken: 0 });
+      if (lane) lanes.define(kind, lane);
     },
     async submit(kind, userId, input) {
       const task = newTask(kind, userId, input, clock.now());
@@ -138,8 +118,7 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     async resume() {
       const unfinished = await store.listTasks({ states: UNFINISHED, limit: RESUME_LIMIT });
       for (const task of unfinished.reverse().filter(({ id }) => !running.has(id))) {
-        const lane = lanes.get(task.kind);
-        if (lane) lane.taken += 1;
+        lanes.take([task.kind], true);
         start(task);
       }
       const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
@@ -152,7 +131,7 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     async close() {
       isStopping = true;
       for (const { abort } of running.values()) abort.abort();
-      for (const each of [slots, ...[...lanes.values()].map((lane) => lane.slots)]) each.openAll();
+      lanes.openAll();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
     },
   };
