@@ -99,7 +99,7 @@ describe.skipIf(!HAS_TOOLS)('a video', () => {
   it('lasts as long as the telling, with a card for each scene and captions in step with the voice', async () => {
     const { body, file } = await film(
       'The build is green and every test passed. Tomorrow the new release goes out to everyone.',
-      { width: 640, height: 480, style: 'minimal' },
+      { width: 640, height: 480, style: 'cinematic' },
     );
     expect(body.duration_seconds).toBeGreaterThan(4);
     expect(body.duration_seconds).toBeLessThan(12);

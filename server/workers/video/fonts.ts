@@ -73,8 +73,12 @@ export function openFonts(folder: string): Fonts {
 
   return {
     families: [...new Set(parts.map(({ family }) => `'${family}'`))].join(', '),
-    widthOf: (text, weight) => Array.from(text).reduce((sum, letter) => sum + (advanceOf(letter, weight) ?? MISSING), 0),
-    legible: (text) => Array.from(text).filter((letter) => advanceOf(letter, 400) !== null).join(''),
+    widthOf: (text, weight) =>
+      Array.from(text).reduce((sum, letter) => sum + (advanceOf(letter, weight) ?? MISSING), 0),
+    legible: (text) =>
+      Array.from(text)
+        .filter((letter) => advanceOf(letter, 400) !== null)
+        .join(''),
     loaded: () => [...open.values()].map(({ bytes }) => bytes),
   };
 }

@@ -7,6 +7,7 @@ import {
   EncodedVideoPacketSource,
   Mp4OutputFormat,
   Output,
+  Quality,
 } from 'mediabunny';
 import type { Group } from '../../adapters/storyboard/protocol.js';
 import type { Storyboard } from '../../ports/studio.js';
@@ -42,7 +43,9 @@ export async function makeMovie({ sound }: Storyboard, groups: AsyncIterable<Gro
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
   const pictures = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(pictures, { frameRate: RATE });
-  const voice = sound ? new AudioSampleSource({ codec: 'mp3', bitrate: MP3_BITS_PER_SECOND }) : null;
+  const voice = sound
+    ? new AudioSampleSource({ codec: 'mp3', quality: new Quality({ bitrate: MP3_BITS_PER_SECOND }) })
+    : null;
   if (voice) output.addAudioTrack(voice);
   await output.start();
   if (voice && sound) await addSound(voice, sound);
