@@ -13,10 +13,12 @@ export interface Lanes {
   define(kind: string, lane: Lane): void;
   slotsOf(kind: string): Slots;
   /**
-   * Takes a place for each, before anything is waited for, so that two at once cannot have the last one. Throws
-   * `unavailable` (reason `queue_full`) when there are not enough; with `isOwed` they are taken all the same.
+   * Takes a place for each, before anything is waited for, so that two at once cannot have the last one; they are left
+   * again when the work fails. Throws `unavailable` (reason `queue_full`) when there are not enough.
    */
-  take(kinds: readonly string[], isOwed?: boolean): void;
+  take<T>(kinds: readonly string[], work: () => Promise<T>): Promise<T>;
+  /** Takes a place for what was promised before, whether there is one or not. */
+  owe(kind: string): void;
   leave(kinds: readonly string[]): void;
   /** Lets everything that waits go on at once. */
   openAll(): void;
@@ -29,13 +31,22 @@ export function createLanes(general: number): Lanes {
   return {
     define: (kind, { atOnce, most }) => void lanes.set(kind, { slots: createSlots(atOnce), most, taken: 0 }),
     slotsOf: (kind) => lanes.get(kind)?.slots ?? shared,
-    take(kinds, isOwed = false) {
+    async take(kinds, work) {
       const wanted = lanesOf(kinds);
-      if (!isOwed && wanted.some(({ taken, most }) => taken + wanted.length > most)) {
+      if (wanted.some(({ taken, most }) => taken + wanted.length > most)) {
         const message = 'Too much of this kind is waiting already: try again later';
         throw new CoreError('unavailable', message, { reason: 'queue_full' });
       }
       for (const lane of wanted) lane.taken += 1;
+      try {
+        return await work();
+      } catch (error) {
+        for (const lane of wanted) lane.taken -= 1;
+        throw error;
+      }
+    },
+    owe(kind) {
+      for (const lane of lanesOf([kind])) lane.taken += 1;
     },
     leave(kinds) {
       for (const lane of lanesOf(kinds)) lane.taken -= 1;

@@ -72,13 +72,8 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
   const launch = async (tasks: Task[], alongside: Change[]): Promise<void> => {
     if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
     const wanted = tasks.map(({ kind }) => kind);
-    lanes.take(wanted);
-    try {
-      await store.commit([...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside]);
-    } catch (error) {
-      lanes.leave(wanted);
-      throw error;
-    }
+    const changes = [...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside];
+    await lanes.take(wanted, () => store.commit(changes));
     tasks.forEach(start);
   };
 
@@ -118,12 +113,10 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     async resume() {
       const unfinished = await store.listTasks({ states: UNFINISHED, limit: RESUME_LIMIT });
       for (const task of unfinished.reverse().filter(({ id }) => !running.has(id))) {
-        lanes.take([task.kind], true);
+        lanes.owe(task.kind);
         start(task);
       }
-      const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
-      const old = ended.filter((task) => task.updatedAt < clock.now() - KEPT_MS);
-      if (old.length > 0) await store.commit(old.map((task) => ({ kind: 'task.erase' as const, id: task.id })));
+      await forgetOld(store, clock);
     },
     get running() {
       return running.size;
@@ -135,6 +128,12 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
       await Promise.allSettled([...running.values()].map(({ done }) => done));
     },
   };
+}
+
+async function forgetOld(store: Store, clock: Clock): Promise<void> {
+  const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
+  const old = ended.filter((task) => task.updatedAt < clock.now() - KEPT_MS);
+  if (old.length > 0) await store.commit(old.map((task) => ({ kind: 'task.erase' as const, id: task.id })));
 }
 
 function newTask(kind: string, userId: string, input: JsonObject, now: number): Task {
