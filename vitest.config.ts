@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `screen` works on a real X screen,
-// `service` starts real processes; `webview` draws parts of the panels, `browser` drives their pages in a real one.
+// `media` with real voices, films and a browser, `service` starts real processes; `webview` draws parts of the panels,
+// `browser` drives their pages in a real one.
 // Unit tests share their threads' modules, which is much faster; those that start processes get one of their own.
 const tier = (name: string, include: string[], testTimeout: number, pool: 'threads' | 'forks' = 'forks') => ({
   extends: true as const,
@@ -18,6 +19,7 @@ export default defineConfig({
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
       // Windows of real programs come in their own time: what fails once for that is tried again.
       { ...screen, test: { ...screen.test, retry: 2 } },
+      tier('media', ['test/media/**/*.test.ts'], 180_000),
       tier('service', ['test/service/**/*.test.ts'], 180_000),
       tier('webview', ['test/webview/**/*.test.{ts,tsx}'], 20_000),
       tier('browser', ['test/browser/**/*.test.ts'], 120_000),

@@ -1,6 +1,6 @@
 // Bundles the service, its workers, the offline documentation pages and the panels into dist/.
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -54,6 +54,55 @@ async function buildReader() {
   );
 }
 
+/** Fonts that videos are lettered in; the order is that in which a letter is looked for. */
+const FONTS = [
+  { name: 'inter', family: 'Inter', weights: [400, 700] },
+  { name: 'noto-sans-sc', family: 'Noto Sans SC', weights: [400] },
+  { name: 'noto-sans-kr', family: 'Noto Sans KR', weights: [400] },
+];
+
+/** Copies the fonts, which come in parts, with an index of the letters in each part. */
+function copyFonts(to) {
+  const index = FONTS.flatMap(({ name, family, weights }) => {
+    const from = dirname(require.resolve(`@fontsource/${name}/package.json`));
+    const parts = JSON.parse(readFileSync(join(from, 'unicode.json'), 'utf8'));
+    copy(join(from, 'LICENSE'), join(to, `${name}.LICENSE`));
+    return weights.flatMap((weight) =>
+      Object.entries(parts).map(([part, letters]) => {
+        const file = `${name}-${part.replace(/[[\]]/g, '')}-${weight}-normal.woff`;
+        copy(join(from, 'files', file), join(to, file));
+        return { file, family, weight, ranges: toRanges(letters) };
+      }),
+    );
+  });
+  writeFileSync(join(to, 'index.json'), JSON.stringify(index));
+}
+
+/** `U+41-5A,U+E9` as pairs of first and last code point. */
+function toRanges(letters) {
+  return letters.split(',').map((range) => {
+    const [first, last = first] = range
+      .trim()
+      .slice(2)
+      .split('-')
+      .map((hex) => parseInt(hex, 16));
+    return [first, last];
+  });
+}
+
+/** The H.264 encoder takes a frame byte by byte, which costs more than encoding it: here it is taken as a whole. */
+const SLOW_COPY = 'else for(I=0;I<g;++I)d[E+4+I]=B[I];';
+const quickFrames = {
+  name: 'quick-frames',
+  setup(build) {
+    build.onLoad({ filter: /h264-mp4-encoder\.node\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      if (source.split(SLOW_COPY).length !== 2) throw new Error('The encoder is another one: look for its slow copy');
+      return { contents: source.replace(SLOW_COPY, 'else d.set(B,E+4);') };
+    });
+  },
+};
+
 /** Builds everything that the service needs to run; `dist/` holds the result. */
 export async function buildService() {
   const workers = join(root, 'server/workers');
@@ -73,10 +122,13 @@ export async function buildService() {
     format: 'cjs',
     sourcemap: true,
     logLevel: 'warning',
+    plugins: [quickFrames],
     define: { LOCI_VERSION: JSON.stringify(version) },
   });
   await buildReader();
   copy(require.resolve('sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
+  copy(require.resolve('@resvg/resvg-wasm/index_bg.wasm'), join(out, 'resvg.wasm'));
+  copyFonts(join(out, 'fonts'));
   const swagger = dirname(require.resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE']) {
     copy(join(swagger, name), join(out, 'docs', name === 'LICENSE' || name === 'NOTICE' ? `swagger-ui.${name}` : name));

@@ -11,7 +11,7 @@ export const mainFile = join(root, 'dist/server/main.cjs');
 /** Of each part of a build; one that is missing or old means that the build was not finished. */
 const builtFiles = [
   mainFile,
-  ...['sql-wasm.wasm', 'docs/redoc.standalone.js'].map((name) => join(root, 'dist/server', name)),
+  ...['sql-wasm.wasm', 'fonts/index.json', 'docs/redoc.standalone.js'].map((name) => join(root, 'dist/server', name)),
   ...['panel.js', 'panel.css', 'theme.css'].map((name) => join(root, 'dist/webview', name)),
 ];
 const WAIT_MS = 200;

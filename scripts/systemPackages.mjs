@@ -1,13 +1,24 @@
-// Installs the system packages that the tests of screen, input and browser need, where that is possible.
+// Installs the system packages that tests need, where that is possible.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Programs, and the Debian packages that bring them and the libraries of the native modules. */
-const PROGRAMS = ['Xvfb', 'openbox', 'xterm', 'xdotool', 'chromium'];
-const PACKAGES = [
-  ...['xvfb', 'openbox', 'xterm', 'xdotool', 'chromium', 'fonts-dejavu-core', 'fonts-noto-cjk'],
+/** Programs that tests run, and the Debian packages that bring them. */
+const PROGRAMS = {
+  Xvfb: 'xvfb',
+  openbox: 'openbox',
+  xterm: 'xterm',
+  xdotool: 'xdotool',
+  'espeak-ng': 'espeak-ng',
+  sox: 'sox',
+  ffprobe: 'ffmpeg',
+  tesseract: 'tesseract-ocr',
+  chromium: 'chromium',
+};
+/** Libraries of the native modules, and what the programs read. */
+const LIBRARIES = [
   ...['libxcb1', 'libdbus-1-3', 'libx11-6', 'libxrandr2', 'libxtst6', 'libxt6', 'libxinerama1', 'libxkbcommon-x11-0'],
+  ...['tesseract-ocr-eng', 'fonts-dejavu-core', 'fonts-noto-cjk'],
 ];
 
 const has = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
@@ -15,24 +26,27 @@ const has = (program) => (process.env.PATH ?? '').split(delimiter).some((folder)
 /** True when everything is there. Says what is missing otherwise. */
 export function prepareSystem() {
   if (process.platform !== 'linux') return false;
-  if (PROGRAMS.every(has)) return true;
-  if (process.getuid?.() === 0 && has('apt-get')) {
-    const install = () =>
-      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...PACKAGES], {
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-        encoding: 'utf8',
-      });
-    console.error('Installing the system packages that the tests need ...');
-    if (install().status !== 0) {
-      spawnSync('apt-get', ['update'], { encoding: 'utf8' });
-      const { status, stderr } = install();
-      if (status !== 0) console.error(stderr);
-    }
-  }
-  const missing = PROGRAMS.filter((program) => !has(program));
-  if (missing.length > 0)
+  const missing = () => Object.keys(PROGRAMS).filter((program) => !has(program));
+  if (missing().length === 0) return true;
+  const packages = [...Object.values(PROGRAMS), ...LIBRARIES];
+  if (process.getuid?.() === 0 && has('apt-get')) installAll(packages);
+  const rest = missing();
+  if (rest.length > 0)
     console.error(
-      `Tests of screen, input and browser cannot run: ${missing.join(', ')} missing (Debian: apt-get install ${PACKAGES.join(' ')})`,
+      `Tests of screen, input, voice, video and of browsers are skipped: ${rest.join(', ')} missing (Debian: apt-get install ${packages.join(' ')})`,
     );
-  return missing.length === 0;
+  return rest.length === 0;
+}
+
+function installAll(packages) {
+  const install = () =>
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      encoding: 'utf8',
+    });
+  console.error('Installing the system packages that the tests need ...');
+  if (install().status === 0) return;
+  spawnSync('apt-get', ['update'], { encoding: 'utf8' });
+  const { status, stderr } = install();
+  if (status !== 0) console.error(stderr);
 }

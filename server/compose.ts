@@ -12,10 +12,16 @@ import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createVideoEncoder } from './adapters/video/videoEncoder.js';
 import { createVideoFolder } from './adapters/videoFolder/videoFolder.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
+import { createStudio } from './adapters/storyboard/studio.js';
+import { createFilmServer } from './adapters/mediaServer/filmServer.js';
+import { createSpeechServer } from './adapters/mediaServer/speechServer.js';
+import { createSystemVoice } from './adapters/voice/systemVoice.js';
+import type { MediaConfig } from './config.js';
 import type { Core } from './core/core.js';
 import { messageSource } from './core/conversation/indexSource.js';
 import { createCore, type Capture } from './core/createCore.js';
 import type { Limits } from './core/limits.js';
+import type { MediaMeans } from './core/media/media.js';
 import { memorySource } from './core/memory/indexSource.js';
 import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
@@ -52,6 +58,10 @@ export interface ComposeOptions {
   input?: Input | undefined;
   /** What the capture of the screen is started with; absent = as the service was. */
   screenEnv?: NodeJS.ProcessEnv | undefined;
+  /** How speech and videos are made. */
+  media: MediaConfig;
+  /** Where the system's own voice is looked for; absent = as the service was started. */
+  voiceEnv?: NodeJS.ProcessEnv | undefined;
   /** Who may call Chattr, and how often. */
   chattrAccess: Pick<ChattrOptions, 'apiKeys' | 'requestsPerMinute'>;
   limits: Limits;
@@ -97,6 +107,8 @@ export async function compose({
   capture,
   input,
   screenEnv,
+  media,
+  voiceEnv,
   chattrAccess,
   limits,
   models: preset,
@@ -143,12 +155,13 @@ export async function compose({
     version,
     machine: createMachine(),
     capture: { ...capture, ...eyes },
+    media: mediaMeans({ dataDir, built, media, voiceEnv, log }),
     places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
   await core.tasks.resume();
   await core.library.repair();
-  const chattr = createChattrSurface({ ...chattrAccess, now: () => clock.now() });
+  const chattr = createChattrSurface({ ...chattrAccess, ...media, now: () => clock.now() });
   const mcp = createMcpSurface({ version });
   return {
     core,
@@ -199,5 +212,31 @@ function captureAdapters({
     }),
     folder: createVideoFolder(join(dataDir, 'videos'), join(dataDir, 'thumbnails')),
     input: input ?? createInputHook({ hookFile: worker('inputHook'), log }),
+  };
+}
+
+/** What speaks and what draws: servers that the person chose, else this system's voice and a worker of ours. */
+function mediaMeans({
+  dataDir,
+  built,
+  media: { speech, video, videosAtOnce, mostWaiting, maxBytes, maxAgeMs },
+  voiceEnv,
+  log,
+}: Pick<ComposeOptions, 'dataDir' | 'built' | 'media' | 'voiceEnv' | 'log'>): MediaMeans {
+  return {
+    voice: speech
+      ? createSpeechServer(speech)
+      : createSystemVoice({ folder: dataDir, ...(voiceEnv ? { env: voiceEnv } : {}) }),
+    filmServer: video ? createFilmServer(video) : null,
+    studio: createStudio({
+      workerFile: join(built, 'workers/storyboardWorker.cjs'),
+      wasmFile: join(built, 'resvg.wasm'),
+      fontsFolder: join(built, 'fonts'),
+      log,
+    }),
+    folder: join(dataDir, 'media'),
+    retention: { maxBytes, maxAgeMs },
+    videosAtOnce,
+    mostWaiting,
   };
 }

@@ -8,6 +8,28 @@ import { readClientSettings, readSettings, UsageError, type Env, type OptionValu
 
 export { UsageError, type Env, type OptionValues } from './config/sources.js';
 
+/** A server for speech or video that the person chose. */
+export interface MediaServer {
+  /** With its /v1. */
+  baseUrl: string;
+  model: string;
+  apiKey: string | null;
+}
+
+/** How speech and videos are made, and how much of them. */
+export interface MediaConfig {
+  /** Null = this system's own voice speaks. */
+  speech: MediaServer | null;
+  /** Null = videos are drawn here. */
+  video: MediaServer | null;
+  voicesPerHour: number;
+  videosPerHour: number;
+  videosAtOnce: number;
+  mostWaiting: number;
+  maxBytes: number;
+  maxAgeMs: number;
+}
+
 export interface ModelChoice {
   provider: 'ollama' | 'openai';
   /** As the provider names it. */
@@ -49,6 +71,7 @@ export interface ServiceConfig {
   openaiBaseUrl: string | null;
   model: ModelChoice | null;
   embedder: ModelChoice | null;
+  media: MediaConfig;
   /** Required on every route when set. */
   token: string | null;
   idleExitMinutes: number | null;
@@ -95,6 +118,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     learnFromChat: settings.learnFromChat,
     modelsDisabled: settings.disableModels,
     ...modelSettings(settings),
+    media: mediaSettings(settings),
     token,
     idleExitMinutes: settings.idleExit,
     logLevel: settings.logLevel,
@@ -140,6 +164,25 @@ function modelSettings(settings: Settings): Pick<ServiceConfig, 'ollamaUrl' | 'o
   return { ollamaUrl, openaiBaseUrl, model: toModelChoice(model), embedder: toModelChoice(embedder) };
 }
 
+const MEGABYTE = 1024 * 1024;
+const DAY_MS = 24 * 3_600_000;
+
+function mediaSettings(settings: Settings): MediaConfig {
+  const { voicesPerHour, videosPerHour, videosAtOnce, mediaQueue, mediaMegabytes, mediaDays } = settings;
+  const serverOf = (baseUrl: string | null, model: string): MediaServer | null =>
+    baseUrl === null || settings.disableModels ? null : { baseUrl, model, apiKey: settings.mediaApiKey };
+  return {
+    speech: serverOf(settings.speechUrl, settings.speechModel),
+    video: serverOf(settings.videoUrl, settings.videoModel),
+    voicesPerHour,
+    videosPerHour,
+    videosAtOnce,
+    mostWaiting: mediaQueue,
+    maxBytes: mediaMegabytes * MEGABYTE,
+    maxAgeMs: mediaDays * DAY_MS,
+  };
+}
+
 function toModelChoice(text: string | null): ModelChoice | null {
   if (text === null) return null;
   const colon = text.indexOf(':');
@@ -147,7 +190,6 @@ function toModelChoice(text: string | null): ModelChoice | null {
 }
 
 const GIGABYTE = 1e9;
-const DAY_MS = 86_400_000;
 
 function recordingLimits({ recordingsMaxGb, recordingsMaxDays }: Settings): ServiceConfig['recordings'] {
   return {

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { tmpdir } from 'node:os';
 import { inspectLock } from './adapters/dataDir/lock.js';
 import { createLog } from './adapters/log/log.js';
+import { createSystemVoice } from './adapters/voice/systemVoice.js';
 import { createProcessIo } from './cli/io.js';
 import { parseCommand } from './cli/parse.js';
 import { runCli } from './cli/run.js';
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
       built: __dirname,
       version: LOCI_VERSION,
       inspectLock,
+      voiceObstacle: () => createSystemVoice({ folder: tmpdir() }).obstacle(),
     });
     return;
   }

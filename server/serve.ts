@@ -173,6 +173,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       retention: config.recordings,
       reserveBytes: DISK_RESERVE,
     },
+    media: config.media,
     chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,
     models: presetModels(config),

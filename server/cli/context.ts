@@ -11,6 +11,8 @@ export interface CliDeps {
   version: string;
   /** Who has a data directory; null when nobody does. */
   inspectLock: (dataDir: string) => Promise<{ pid: number; startedAt: number } | null>;
+  /** Why this system cannot speak, and what to do about it; null = it can. */
+  voiceObstacle: () => Promise<string | null>;
 }
 
 /** What every command knows. */

@@ -87,6 +87,25 @@ export const Settings = z.object({
     .default(null)
     .describe('Model that sees, for a short description of each recording; pictures are sent to it alone'),
   embedder: modelName().nullable().default(null).describe('Model that makes embeddings: ollama:NAME or openai:NAME'),
+  speechUrl: httpUrl()
+    .nullable()
+    .default(null)
+    .describe("Address of an OpenAI-compatible server that speaks, with its /v1; else this system's own voice does"),
+  speechModel: z.string().min(1).default('tts-1').describe('Model of that server'),
+  videoUrl: httpUrl()
+    .nullable()
+    .default(null)
+    .describe('Address of an OpenAI-compatible server that makes videos, with its /v1; else they are drawn here'),
+  videoModel: z.string().min(1).default('sora-2').describe('Model of that server'),
+  mediaApiKey: headerWord().nullable().default(null).describe('Key of the servers for speech and video'),
+  voicesPerHour: whole(1, 1_000_000).default(600).describe('Texts that a Chattr client may have spoken in an hour'),
+  videosPerHour: whole(1, 1_000_000).default(60).describe('Videos that a Chattr client may have made in an hour'),
+  videosAtOnce: whole(1, 16).default(1).describe('Videos that are made at the same time'),
+  mediaQueue: whole(0, 1000).default(8).describe('Requests for speech, and for video, that may wait'),
+  mediaMegabytes: whole(1, 10_000_000)
+    .default(2000)
+    .describe('Room for generated speech and videos; the oldest go first'),
+  mediaDays: whole(1, 36_500).default(30).describe('Days that generated speech and videos are kept'),
   disableModels: z.boolean().default(false).describe('Use no model at all'),
   token: headerWord().nullable().default(null).describe('Required on every request when set'),
   tokenFile: z.string().min(1).nullable().default(null).describe('File whose first line is that token'),
@@ -179,6 +198,17 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   model: { kind: 'text', option: null, variable: 'LOCI_MODEL', placeholder: 'NAME' },
   visionModel: { kind: 'text', option: null, variable: 'LOCI_VISION_MODEL', placeholder: 'NAME' },
   embedder: { kind: 'text', option: null, variable: 'LOCI_EMBEDDER', placeholder: 'NAME' },
+  speechUrl: { kind: 'text', option: null, variable: 'LOCI_SPEECH_URL', placeholder: 'URL' },
+  speechModel: { kind: 'text', option: null, variable: 'LOCI_SPEECH_MODEL', placeholder: 'NAME' },
+  videoUrl: { kind: 'text', option: null, variable: 'LOCI_VIDEO_URL', placeholder: 'URL' },
+  videoModel: { kind: 'text', option: null, variable: 'LOCI_VIDEO_MODEL', placeholder: 'NAME' },
+  mediaApiKey: { kind: 'text', option: null, variable: 'LOCI_MEDIA_API_KEY', placeholder: 'KEY' },
+  voicesPerHour: { kind: 'number', option: null, variable: 'LOCI_VOICES_PER_HOUR', placeholder: 'N' },
+  videosPerHour: { kind: 'number', option: null, variable: 'LOCI_VIDEOS_PER_HOUR', placeholder: 'N' },
+  videosAtOnce: { kind: 'number', option: null, variable: 'LOCI_VIDEOS_AT_ONCE', placeholder: 'N' },
+  mediaQueue: { kind: 'number', option: null, variable: 'LOCI_MEDIA_QUEUE', placeholder: 'N' },
+  mediaMegabytes: { kind: 'number', option: null, variable: 'LOCI_MEDIA_MEGABYTES', placeholder: 'N' },
+  mediaDays: { kind: 'number', option: null, variable: 'LOCI_MEDIA_DAYS', placeholder: 'N' },
   disableModels: { kind: 'flag', option: null, variable: 'LOCI_DISABLE_MODELS', placeholder: '' },
   token: { kind: 'text', option: null, variable: 'LOCI_TOKEN', placeholder: 'TOKEN' },
   tokenFile: { kind: 'text', option: 'token-file', variable: 'LOCI_TOKEN_FILE', placeholder: 'FILE' },

@@ -95,7 +95,7 @@ function fromText(kind: TextKind, text: string): unknown {
   }
 }
 
-const SECRETS: readonly SettingName[] = ['token', 'apiKeys'];
+const SECRETS: readonly SettingName[] = ['token', 'apiKeys', 'mediaApiKey'];
 
 function describeIssue(issue: { path: PropertyKey[]; message: string } | undefined, given: AllGiven): string {
   const name = issue?.path[0] as SettingName;

@@ -17,6 +17,7 @@ import type { Embedding } from './retrieval/vectors/embedding.js';
 import type { Retrieval } from './retrieval/retrieval.js';
 import type { Tasks } from './tasks/tasks.js';
 import type { EngineSettingsStore } from './model/settings.js';
+import type { Media } from './media/media.js';
 import type { Library } from './recording/library.js';
 import type { ScreenLanguages } from './recording/languages.js';
 import type { RecentActivity } from './recording/recent.js';
@@ -54,6 +55,7 @@ export interface Core {
   readonly conversations: Conversations;
   readonly answering: Answering;
   readonly characters: Characters;
+  readonly media: Media;
   readonly catalog: Catalog;
   readonly preferences: Preferences;
   readonly tasks: Tasks;

@@ -27,6 +27,7 @@ import { createKeyedMutex } from './memory/keyedMutex.js';
 import { createMemories } from './memory/memories.js';
 import { createNotes } from './memory/notes.js';
 import { createSummaries } from './memory/summaries.js';
+import { createMedia, type MediaMeans } from './media/media.js';
 import type { Catalog } from './model/catalog.js';
 import type { Models } from './model/models.js';
 import type { EngineSettingsStore } from './model/settings.js';
@@ -67,6 +68,7 @@ export interface CoreDeps {
   places: Places;
   machine: Machine;
   capture: Capture;
+  media: MediaMeans;
 }
 
 /** How screen and input are recorded. */
@@ -125,7 +127,17 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const deps = { store, retrieval, writer, commit, purge, tasks, locks, limits, clock };
   const memories = createMemories(deps);
   const notes = createNotes(deps);
-  const conversations = createConversations({ store, index, clock, log });
+  const characters = createCharacters({ store, clock });
+  const media = createMedia({
+    ...ports.media,
+    store,
+    tasks,
+    characters,
+    userId: async () => (await identity.ensureScope(defaultUser, 'chattr')).user.id,
+    clock,
+    log,
+  });
+  const conversations = createConversations({ store, index, clock, log, onErased: media.forgetAnswers });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
   const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed });
@@ -156,7 +168,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     tracking,
     conversations,
     answering: createAnswering({ conversations, retrieval, models, remembering, clock }),
-    characters: createCharacters({ store, clock }),
+    characters,
+    media,
     catalog: ports.createCatalog(tasks),
     preferences: createPreferences(store),
     tasks,
@@ -167,6 +180,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   consent.onWithdrawn(() => core.recorder.stop());
   consent.onWithdrawn(() => tracking.stop());
   await identity.ensureScope(defaultUser, DEFAULT_APP);
+  await media.repair();
   embedding.catchUp();
   return core;
 }

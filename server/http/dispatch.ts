@@ -137,7 +137,7 @@ async function send(response: ServerResponse, request: IncomingMessage, reply: R
       sendBytes(response, reply.status, reply.type, reply.bytes, reply.headers);
       return;
     case 'file':
-      await sendFile(response, reply.type, reply.path);
+      await sendFile(response, reply.type, reply.path, reply.headers);
       return;
     case 'events':
       await sendEvents(response, reply.events);

@@ -13,15 +13,21 @@ export const CORE_ERROR_CODES = [
 ] as const;
 export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
 
+export const isCoreErrorCode = (text: string): text is CoreErrorCode => CORE_ERROR_CODES.some((code) => code === text);
+
 /** The only error that the core and its adapters throw on purpose. `message` is for people and holds no secret. */
 export class CoreError extends Error {
+  /** Says more to programs than the code, where there is more to say; else the code. */
+  readonly reason: string;
+
   constructor(
     readonly code: CoreErrorCode,
     message: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: string },
   ) {
     super(message, options);
     this.name = 'CoreError';
+    this.reason = options?.reason ?? code;
   }
 }
 

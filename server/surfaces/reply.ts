@@ -5,7 +5,7 @@ export type Reply =
   | { kind: 'json'; status: number; body: unknown; headers?: Record<string, string> }
   | { kind: 'bytes'; status: number; type: string; bytes: Buffer; headers?: Record<string, string> }
   /** A file of ours, with ranges; `path` is absolute and already known to be allowed. */
-  | { kind: 'file'; type: string; path: string }
+  | { kind: 'file'; type: string; path: string; headers: Record<string, string> }
   /** Server-Sent Events, one `data:` frame per value; the iterable ends the stream and is closed when the caller hangs up. */
   | { kind: 'events'; events: AsyncIterable<unknown> }
   /** Another library speaks on the connection itself (MCP transports). */
@@ -29,7 +29,8 @@ export const reply = {
     branded({ kind: 'bytes', status: 200, type, bytes, headers }),
   text: (type: string, text: string, headers: Record<string, string> = {}): Reply =>
     branded({ kind: 'bytes', status: 200, type: `${type}; charset=utf-8`, bytes: Buffer.from(text), headers }),
-  file: (type: string, path: string): Reply => branded({ kind: 'file', type, path }),
+  file: (type: string, path: string, headers: Record<string, string> = {}): Reply =>
+    branded({ kind: 'file', type, path, headers }),
   events: (events: AsyncIterable<unknown>): Reply => branded({ kind: 'events', events }),
   raw: (serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Reply =>
     branded({ kind: 'raw', serve }),

@@ -1,22 +1,20 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createH264MP4Encoder } from 'h264-mp4-encoder';
 import { encode as encodeJpeg } from 'jpeg-js';
 import {
   ALL_FORMATS,
-  BufferSource,
   EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
   FilePathSource,
   Input,
-  MP4,
   Mp4OutputFormat,
   Output,
   StreamTarget,
 } from 'mediabunny';
 import type { EncoderWorkerData, FromEncoder, ToEncoder } from '../adapters/video/protocol.js';
 import type { VideoFacts } from '../ports/encoder.js';
+import { encodeGroup, isDiskFull } from './video/h264.js';
 
 const JPEG_QUALITY = 75;
 
@@ -50,32 +48,6 @@ interface Picture {
   pixels: Uint8Array;
 }
 
-/** Encodes a group of pictures on its own and returns its packets with what a player must know of them. */
-async function encodeGroup(pictures: readonly Picture[], width: number, height: number) {
-  const encoder = await createH264MP4Encoder();
-  Object.assign(encoder, {
-    width,
-    height,
-    frameRate: 1,
-    speed: SPEED,
-    quantizationParameter: QUANTISER,
-    groupOfPictures: 100_000,
-    outputFilename: 'group.mp4',
-  });
-  encoder.initialize();
-  for (const { pixels } of pictures) encoder.addFrameRgba(pixels);
-  encoder.finalize();
-  const bytes = encoder.FS.readFile('group.mp4').slice();
-  encoder.FS.unlink('group.mp4');
-  encoder.delete();
-  const input = new Input({ source: new BufferSource(bytes), formats: [MP4] });
-  const track = await input.getPrimaryVideoTrack();
-  if (!track) throw new Error('The encoder wrote no video');
-  const packets: Uint8Array[] = [];
-  for await (const { data } of new EncodedPacketSink(track).packets()) packets.push(data);
-  return { packets, config: await track.getDecoderConfig() };
-}
-
 /** A fragmented MP4 that grows by a group of pictures at a time. */
 async function createFile(file: string, width: number, height: number) {
   const descriptor = openSync(file, 'wx', 0o600);
@@ -99,7 +71,8 @@ async function createFile(file: string, width: number, height: number) {
   return {
     /** `next` = when the picture after the last of these is shown, epoch ms. */
     async write(pictures: readonly Picture[], next: number): Promise<void> {
-      const { packets, config } = await encodeGroup(pictures, width, height);
+      const pixels = pictures.map((picture) => picture.pixels);
+      const { packets, config } = await encodeGroup(pixels, { width, height, quantiser: QUANTISER, speed: SPEED });
       start ??= pictures[0]?.at ?? next;
       for (const [index, data] of packets.entries()) {
         const at = ((pictures[index]?.at ?? next) - start) / 1000;
@@ -138,8 +111,7 @@ async function inspect(file: string): Promise<VideoFacts | null> {
 }
 
 function toFailure(error: unknown): FromEncoder {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const isFull = isDiskFull(error);
   return {
     kind: 'failed',
     isFull,

@@ -25,6 +25,9 @@ export interface TestServiceOptions {
   input?: ComposeOptions['input'];
   /** Without it no screen can be seen. */
   screenEnv?: NodeJS.ProcessEnv;
+  /** Without servers, and without a voice, unless a test gives one. */
+  media?: Partial<ComposeOptions['media']>;
+  voiceEnv?: NodeJS.ProcessEnv;
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
@@ -43,6 +46,17 @@ export interface TestService {
 }
 
 export const SERVICE_TOKEN = 'test-service-token';
+
+const QUIET_MEDIA: ComposeOptions['media'] = {
+  speech: null,
+  video: null,
+  voicesPerHour: 600,
+  videosPerHour: 60,
+  videosAtOnce: 1,
+  mostWaiting: 8,
+  maxBytes: 100_000_000,
+  maxAgeMs: 86_400_000,
+};
 
 /** The whole service in this process on a free port and a temporary data directory: real store, real index, real HTTP. */
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -105,6 +119,8 @@ async function open(dataDir: string, options: TestServiceOptions): Promise<Runni
     },
     input: options.input,
     screenEnv: options.screenEnv ?? { PATH: process.env['PATH'] },
+    media: { ...QUIET_MEDIA, ...options.media },
+    voiceEnv: options.voiceEnv ?? { PATH: '' },
     chattrAccess: { apiKeys: [], requestsPerMinute: 60, ...options.chattrAccess },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     models: options.models ?? null,

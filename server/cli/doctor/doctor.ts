@@ -5,6 +5,7 @@ import { paint, printable, type CliIo } from '../io.js';
 import { fail, type Finding } from './finding.js';
 import { checkBuild, checkDataDir, checkNode, checkService } from './machine.js';
 import { checkModels, checkPorts } from './network.js';
+import { checkMedia } from './media.js';
 import { checkRecording } from './recording.js';
 import { checkSettings } from './settings.js';
 
@@ -29,7 +30,7 @@ async function examine(context: Context): Promise<Finding[]> {
     checkDataDir(context),
     checkService(context),
     checkRecording(context),
-    ...(config ? [checkPorts(context, config), checkModels(config)] : []),
+    ...(config ? [checkPorts(context, config), checkModels(config), checkMedia(context, config)] : []),
   ].map((check) => check.catch((error: unknown) => [unexpected(error)]));
   return [...(await Promise.all(checks)).flat(), ...findings];
 }

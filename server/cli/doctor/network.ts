@@ -67,7 +67,7 @@ export async function checkModels({ ollamaUrl, openaiBaseUrl, model, embedder }:
 }
 
 async function checkOllama(url: string, isChosen: boolean): Promise<Finding> {
-  const status = await ask(`${url.replace(/\/$/, '')}/api/version`);
+  const status = await askStatus(`${url.replace(/\/$/, '')}/api/version`);
   if (status === 200) return ok(`Ollama answers at ${url}${isChosen ? '' : '; use it with --ollama-url'}`);
   if (!isChosen) return ok(`No Ollama at ${url}; none is needed`);
   return warn(
@@ -78,12 +78,13 @@ async function checkOllama(url: string, isChosen: boolean): Promise<Finding> {
 
 async function checkOpenai(url: string): Promise<Finding> {
   // Any answer will do: without its key most servers refuse.
-  const status = await ask(`${url.replace(/\/$/, '')}/models`);
+  const status = await askStatus(`${url.replace(/\/$/, '')}/models`);
   if (status !== null) return ok(`The OpenAI-compatible server answers at ${url}`);
   return warn(`The OpenAI-compatible server does not answer at ${url}`, 'Start it or change LOCI_OPENAI_BASE_URL');
 }
 
-async function ask(url: string): Promise<number | null> {
+/** The status that an address answers with; null = nobody answers. */
+export async function askStatus(url: string): Promise<number | null> {
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
     await response.body?.cancel();

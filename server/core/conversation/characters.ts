@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.js';
 import { CoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Store } from '../../ports/store.js';
+import type { Look } from '../../ports/studio.js';
 
 export const CAPABILITIES = ['text', 'voice', 'video'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
@@ -23,6 +24,8 @@ export type CharacterFields = z.output<typeof Fields>;
 export interface Character extends CharacterFields {
   id: string;
   capabilities: readonly Capability[];
+  /** In avatars and videos. */
+  look: Look;
   /** When somebody changed it; null = as it came. */
   updatedAt: number | null;
 }
@@ -44,6 +47,7 @@ const BUILT_IN: readonly Character[] = [
     voiceModel: 'default',
     videoModel: 'storyboard',
     capabilities: ['text', 'voice', 'video'],
+    look: { primary: '#2f5bea', accent: '#5be3c8', figure: 'friend' },
     temperature: 0.7,
     maxTokens: 4096,
     systemPrompt: 'You are a helpful assistant who knows what the person told you before.',
@@ -57,6 +61,7 @@ const BUILT_IN: readonly Character[] = [
     voiceModel: 'expressive',
     videoModel: null,
     capabilities: ['text', 'voice'],
+    look: { primary: '#a6339f', accent: '#ffb84d', figure: 'quill' },
     temperature: 0.9,
     maxTokens: 4096,
     systemPrompt: 'You are a creative writer: vivid, original, and playful with words.',

@@ -48,13 +48,15 @@ export interface ConversationsDeps {
   index: Pick<SearchIndex, 'put' | 'remove'>;
   clock: Clock;
   log: Log;
+  /** What was made of messages goes with them. */
+  onErased: (messageIds: readonly string[]) => Promise<void>;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BATCH = 1000;
 const TITLE_LENGTH = 200;
 
-export function createConversations({ store, index, clock, log }: ConversationsDeps): Conversations {
+export function createConversations({ store, index, clock, log, onErased }: ConversationsDeps): Conversations {
   const create: Conversations['create'] = async ({ user, app }, { alias = null, title = '', metadata = {} }) => {
     const now = clock.now();
     const conversation: Conversation = {
@@ -130,6 +132,7 @@ export function createConversations({ store, index, clock, log }: ConversationsD
       const ids = await messageIds(store, id);
       await store.commit([{ kind: 'conversation.erase', userId, id }]);
       await follow(log, () => index.remove(ids));
+      await onErased(ids);
     },
     async rewind({ userId, id }, messageId) {
       const ids = await messageIds(store, id);
@@ -142,6 +145,7 @@ export function createConversations({ store, index, clock, log }: ConversationsD
       const ids = await messageIds(store, id);
       await store.commit([{ kind: 'conversation.clear', userId, id, now: clock.now() }]);
       await follow(log, () => index.remove(ids));
+      await onErased(ids);
     },
   };
 }

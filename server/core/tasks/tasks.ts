@@ -6,12 +6,13 @@ import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
 import type { Change, Store } from '../../ports/store.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
-import { createSlots } from './slots.js';
+import { createLanes, type Lane } from './lanes.js';
 
 /** Long work: persisted, resumed after a restart, observable and cancellable. */
 export interface Tasks {
-  define(kind: string, run: TaskKind): void;
-  /** Persists and starts; resolves once the task would survive a crash. */
+  /** With a lane, tasks of this kind wait only for each other. */
+  define(kind: string, run: TaskKind, lane?: Lane): void;
+  /** Persists and starts; resolves once the task would survive a crash. Throws `unavailable` when its lane is full. */
   submit(kind: string, userId: string, input: JsonObject): Promise<Task>;
   /** The same for several, persisted together with the changes that belong to them: all or nothing. */
   submitAll(
@@ -48,25 +49,31 @@ const MAX_CONCURRENT = 4;
 export function createTasks({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Tasks {
   const kinds = new Map<string, TaskKind>();
   const running = new Map<string, { abort: AbortController; done: Promise<Task> }>();
-  const slots = createSlots(MAX_CONCURRENT);
+  const lanes = createLanes(MAX_CONCURRENT);
   let isStopping = false;
   const execute = createExecution({ store, clock, log, kinds, isStopping: () => isStopping });
 
   const start = (task: Task): void => {
     const abort = new AbortController();
-    const done = slots
-      .run(() => execute(task, abort.signal))
+    const done = lanes
+      .slotsOf(task.kind)
+      .run(() => execute(task, abort.signal), abort.signal)
       .catch((error: unknown) => {
         log.error('A task could not be kept', { kind: task.kind, id: task.id, code: toCoreError(error).code });
         return task;
       })
-      .finally(() => running.delete(task.id));
+      .finally(() => {
+        running.delete(task.id);
+        lanes.leave([task.kind]);
+      });
     running.set(task.id, { abort, done });
   };
 
   const launch = async (tasks: Task[], alongside: Change[]): Promise<void> => {
     if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
-    await store.commit([...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside]);
+    const wanted = tasks.map(({ kind }) => kind);
+    const changes = [...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside];
+    await lanes.take(wanted, () => store.commit(changes));
     tasks.forEach(start);
   };
 
@@ -77,7 +84,10 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
   };
 
   return {
-    define: (kind, run) => void kinds.set(kind, run),
+    define(kind, run, lane) {
+      kinds.set(kind, run);
+      if (lane) lanes.define(kind, lane);
+    },
     async submit(kind, userId, input) {
       const task = newTask(kind, userId, input, clock.now());
       await launch([task], []);
@@ -102,10 +112,11 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     },
     async resume() {
       const unfinished = await store.listTasks({ states: UNFINISHED, limit: RESUME_LIMIT });
-      for (const task of unfinished.reverse()) if (!running.has(task.id)) start(task);
-      const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
-      const old = ended.filter((task) => task.updatedAt < clock.now() - KEPT_MS);
-      if (old.length > 0) await store.commit(old.map((task) => ({ kind: 'task.erase' as const, id: task.id })));
+      for (const task of unfinished.reverse().filter(({ id }) => !running.has(id))) {
+        lanes.owe(task.kind);
+        start(task);
+      }
+      await forgetOld(store, clock);
     },
     get running() {
       return running.size;
@@ -113,10 +124,16 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     async close() {
       isStopping = true;
       for (const { abort } of running.values()) abort.abort();
-      slots.openAll();
+      lanes.openAll();
       await Promise.allSettled([...running.values()].map(({ done }) => done));
     },
   };
+}
+
+async function forgetOld(store: Store, clock: Clock): Promise<void> {
+  const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
+  const old = ended.filter((task) => task.updatedAt < clock.now() - KEPT_MS);
+  if (old.length > 0) await store.commit(old.map((task) => ({ kind: 'task.erase' as const, id: task.id })));
 }
 
 function newTask(kind: string, userId: string, input: JsonObject, now: number): Task {

@@ -1,11 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { createBuckets } from './buckets.js';
 import type { Refusal } from './errors.js';
 
 /** Who calls: the owner of its sessions. Null = anybody, where no keys are configured. */
 export type Caller = { owner: string | null };
 
 export interface Access {
-  /** Checks a key, and that its owner has not asked too often; a refusal where one of them does not hold. */
+  /** Checks a key. */
+  identify(key: string | null): Caller | Refusal;
+  /** The same, and that its owner has not asked too often; a refusal where one of them does not hold. */
   admit(key: string | null): Caller | Refusal;
 }
 
@@ -30,32 +33,20 @@ export function presentedKey(headers: Record<string, string | undefined>): strin
 
 export function createAccess({ apiKeys, requestsPerMinute, burst, now }: AccessOptions): Access {
   const known = apiKeys.map((key) => digest(key));
-  /** A bucket for each caller: what is left in it, and when it was looked at last. */
-  const buckets = new Map<string, { left: number; at: number }>();
+  const buckets = createBuckets({ perMinute: requestsPerMinute, burst, now });
 
-  const spend = (name: string): number => {
-    const at = now();
-    const before = buckets.get(name) ?? { left: burst, at };
-    const left = Math.min(burst, before.left + ((at - before.at) / 60_000) * requestsPerMinute);
-    buckets.set(name, { left: left >= 1 ? left - 1 : left, at });
-    return left >= 1 ? 0 : Math.ceil(((1 - left) / requestsPerMinute) * 60);
+  const identify: Access['identify'] = (key) => {
+    const presented = key === null ? null : digest(key);
+    const isKnown = presented !== null && known.some((one) => timingSafeEqual(one, presented));
+    if (known.length > 0 && !isKnown) return { code: 'UNAUTHORIZED', message: 'API key is missing or invalid' };
+    return { owner: known.length > 0 && presented ? presented.toString('hex').slice(0, 16) : null };
   };
 
   return {
+    identify,
     admit(key) {
-      const presented = key === null ? null : digest(key);
-      const isKnown = presented !== null && known.some((one) => timingSafeEqual(one, presented));
-      if (known.length > 0 && !isKnown) return { code: 'UNAUTHORIZED', message: 'API key is missing or invalid' };
-      const owner = known.length > 0 && presented ? presented.toString('hex').slice(0, 16) : null;
-      const wait = spend(owner ?? '');
-      if (wait > 0)
-        return {
-          code: 'RATE_LIMIT_EXCEEDED',
-          message: 'Too many requests',
-          details: { retry_after_seconds: wait },
-          retryAfterSeconds: wait,
-        };
-      return { owner };
+      const caller = identify(key);
+      return isRefused(caller) ? caller : (buckets.take(caller.owner) ?? caller);
     },
   };
 }

@@ -4,11 +4,12 @@ import type { Message } from '../../ports/entities.js';
 import { lax } from '../lax.js';
 import { route } from '../route.js';
 import { callerOf, ensureSession, findSession, iso, sessionIdOf, type Context } from './context.js';
-import { speak } from './speaking.js';
+import { mediaOf, speak } from './speaking.js';
 
 const tag = 'Chat';
 const MAX_NAME = 200;
 const BLANK = 'must not be empty';
+const Media = z.object({ audio_url: z.string() }).describe('Spoken when it is first fetched');
 const notBlank = (text: string): boolean => text.trim() !== '';
 
 const SendMessage = z.object({
@@ -37,6 +38,7 @@ export const sendMessage = ({ meter }: Context) =>
       character_id: z.string(),
       session_id: z.string(),
       timestamp: z.string(),
+      media: Media.optional(),
       metadata: z.object({
         tokens_used: z.int().nullable(),
         response_time_ms: z.int(),
@@ -74,6 +76,7 @@ export const sendMessage = ({ meter }: Context) =>
         character_id: body.character_id,
         session_id: sessionIdOf(session),
         timestamp: iso(answer?.createdAt ?? core.system.now()),
+        ...(answer ? await mediaOf(answer, core) : {}),
         metadata: {
           // Nobody measures these two.
           tokens_used: null,
@@ -105,6 +108,7 @@ export const getHistory = route({
         role: z.enum(['user', 'assistant', 'system']),
         content: z.string(),
         character_id: z.string().optional(),
+        media: Media.optional(),
       }),
     ),
     total_count: z.int(),
@@ -117,13 +121,16 @@ export const getHistory = route({
       : { items: [], total: 0 };
     return {
       session_id: params.session_id,
-      messages: items.map(({ id, createdAt, role, content, characterId }) => ({
-        id,
-        timestamp: iso(createdAt),
-        role,
-        content,
-        ...(characterId === null ? {} : { character_id: characterId }),
-      })),
+      messages: await Promise.all(
+        items.map(async (message) => ({
+          id: message.id,
+          timestamp: iso(message.createdAt),
+          role: message.role,
+          content: message.content,
+          ...(message.characterId === null ? {} : { character_id: message.characterId }),
+          ...(await mediaOf(message, core)),
+        })),
+      ),
       total_count: total,
       has_more: offset + items.length < total,
     };

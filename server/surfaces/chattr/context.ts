@@ -5,6 +5,7 @@ import { CoreError } from '../../ports/errors.js';
 import { isReply } from '../reply.js';
 import type { RawRequest, Route } from '../route.js';
 import { isRefused, presentedKey, type Access, type Caller } from './access.js';
+import type { Buckets } from './buckets.js';
 import { refuse } from './errors.js';
 import type { Meter } from './meter.js';
 
@@ -12,6 +13,9 @@ import type { Meter } from './meter.js';
 export interface Context {
   access: Access;
   meter: Meter;
+  /** How much speech and how many videos may be asked for. */
+  voices: Buckets;
+  videos: Buckets;
 }
 
 /** Whoever calls a guarded route; its handler finds the caller by the request. */
@@ -21,12 +25,16 @@ export function callerOf(facts: object): Caller {
   return callers.get(facts) ?? { owner: null };
 }
 
-/** The same route for callers with a key, when keys are configured, within the rate limit; and measured. */
-export function guarded(route: Route, { access, meter }: Context): Route {
+/**
+ * The same route for callers with a key, when keys are configured; and measured. Within the rate limit, unless it only
+ * tells how far something is or gives out a file: those are asked for again and again.
+ */
+export function guarded(route: Route, { access, meter }: Context, isCounted = true): Route {
   return {
     ...route,
     async run(raw: RawRequest, core: Core) {
-      const admitted = access.admit(presentedKey(raw.facts.headers));
+      const key = presentedKey(raw.facts.headers);
+      const admitted = isCounted ? access.admit(key) : access.identify(key);
       if (isRefused(admitted)) {
         meter.note(0, true);
         return refuse(admitted);

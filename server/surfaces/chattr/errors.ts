@@ -35,10 +35,10 @@ export interface Refusal {
   retryAfterSeconds?: number;
 }
 
-/** Any thrown value in the documented words; the core's own code stands in `details.reason`. */
+/** Any thrown value in the documented words; the core's own reason stands in `details.reason`. */
 export function refusalOf(thrown: unknown): Refusal {
-  const { code, message } = toCoreError(thrown);
-  return { code: CODES[code], message, details: { reason: code } };
+  const { code, message, reason } = toCoreError(thrown);
+  return { code: CODES[code], message, details: { reason } };
 }
 
 /** `{"error": {"code", "message", "details"?}}` with its status. */

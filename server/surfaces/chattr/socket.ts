@@ -5,7 +5,7 @@ import { CLOSE, type SocketRoute, type SocketSession } from '../socket.js';
 import { isRefused, type Caller } from './access.js';
 import { ensureSession, iso, type Context } from './context.js';
 import { refusalOf, type Refusal } from './errors.js';
-import { speak } from './speaking.js';
+import { mediaOf, speak } from './speaking.js';
 
 const Auth = z.object({
   type: z.literal('auth'),
@@ -118,6 +118,7 @@ async function answer(
           character_id: characterId,
           content: event.message.content,
           timestamp: iso(event.message.createdAt),
+          ...(await mediaOf(event.message, core)),
         });
     }
     meter.note(performance.now() - started, false);

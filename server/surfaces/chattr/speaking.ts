@@ -1,7 +1,8 @@
 import type { Core } from '../../core/core.js';
 import { characterPrompt } from '../../core/conversation/characters.js';
 import type { AnswerEvent } from '../../core/conversation/question.js';
-import type { Conversation } from '../../ports/entities.js';
+import type { Conversation, Message } from '../../ports/entities.js';
+import { assetUrl } from './assets.js';
 import { scopeOf } from './context.js';
 
 export interface Spoken {
@@ -29,4 +30,13 @@ export async function* speak(core: Core, spoken: Spoken): AsyncGenerator<AnswerE
     usesHistory,
     signal,
   });
+}
+
+/** Where an answer can be heard; nothing of it is made before it is fetched. Empty where nobody could speak it. */
+export async function mediaOf(
+  { id, role, characterId }: Message,
+  core: Core,
+): Promise<{ media?: { audio_url: string } }> {
+  const audio = role === 'assistant' && characterId !== null ? await core.media.answerAudio(characterId, id) : null;
+  return audio === null ? {} : { media: { audio_url: assetUrl('audio', audio) } };
 }

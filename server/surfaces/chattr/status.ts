@@ -21,8 +21,8 @@ export const health = route({
     services: z.record(z.string(), z.enum(['healthy', 'unavailable', 'not_configured', 'not_used'])),
     resource_usage: z.object({ cpu_percent: Percent, memory_percent: Percent, gpu_memory_percent: Percent }),
   }),
-  async handle(_input, { system, catalog }) {
-    const [store, model] = await Promise.all([system.storeHealth(), catalog.state()]);
+  async handle(_input, { system, catalog, media }) {
+    const [store, model, mute] = await Promise.all([system.storeHealth(), catalog.state(), media.voiceObstacle()]);
     const database = store === 'ok' ? ('healthy' as const) : ('unavailable' as const);
     const { cpuPercent, memoryPercent } = system.machine.usage();
     return {
@@ -33,8 +33,9 @@ export const health = route({
       services: {
         llm_api: model,
         vector_database: database,
-        voice_generator: 'unavailable' as const,
-        video_generator: 'unavailable' as const,
+        voice_generator: mute === null ? ('healthy' as const) : ('unavailable' as const),
+        // Videos are drawn here, silent ones too.
+        video_generator: 'healthy' as const,
         redis: 'not_used' as const,
       },
       resource_usage: { cpu_percent: cpuPercent, memory_percent: memoryPercent, gpu_memory_percent: null },
@@ -67,7 +68,7 @@ export const metrics = ({ meter }: Context) =>
     }),
     async handle(_input, core) {
       const { total, perMinute, averageMs, errorRatePercent, activeSessions } = meter.figures();
-      const characters = await core.characters.list();
+      const [characters, media] = await Promise.all([core.characters.list(), core.media.figures()]);
       const uses = await Promise.all(
         characters.map(({ id }) => core.conversations.useOf(core.identity.defaultUser, id)),
       );
@@ -83,7 +84,11 @@ export const metrics = ({ meter }: Context) =>
             { conversations_today: uses[index]?.today ?? 0, average_rating: null },
           ]),
         ),
-        media_generation: { voice_requests_today: 0, video_requests_today: 0, average_generation_time_seconds: null },
+        media_generation: {
+          voice_requests_today: media.voicesToday,
+          video_requests_today: media.videosToday,
+          average_generation_time_seconds: media.averageSeconds,
+        },
       };
     },
   });

@@ -71,3 +71,40 @@ describe('tasks', () => {
     expect(items.filter((memory) => memory.taskId === task.id)).toHaveLength(1);
   });
 });
+
+describe('lanes', () => {
+  it('let so many tasks run, so many wait, and refuse the rest; who gives up waiting is gone at once', async () => {
+    const { tasks } = service.core;
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    tasks.define(
+      'narrow',
+      async () => {
+        await gate;
+        return null;
+      },
+      { atOnce: 1, most: 3 },
+    );
+    const submit = () => tasks.submit('narrow', userId, {});
+    const [first, second, third] = await Promise.all([submit(), submit(), submit()]);
+    await expect(submit()).rejects.toMatchObject({ code: 'unavailable', reason: 'queue_full' });
+    await tasks.cancel(second.id);
+    expect(await tasks.settled(second.id)).toMatchObject({ state: 'cancelled' });
+    const fourth = await submit();
+    open();
+    for (const { id } of [first, third, fourth]) expect(await tasks.settled(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('do not hold up tasks of other kinds', async () => {
+    const { tasks } = service.core;
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    tasks.define('blocked', () => gate.then(() => null), { atOnce: 1, most: 20 });
+    tasks.define('quick', () => Promise.resolve(1));
+    const blocked = await Promise.all(Array.from({ length: 10 }, () => tasks.submit('blocked', userId, {})));
+    const { id } = await tasks.submit('quick', userId, {});
+    expect(await tasks.settled(id)).toMatchObject({ state: 'succeeded' });
+    open();
+    for (const task of blocked) await tasks.settled(task.id);
+  });
+});
