@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createEditorProvider } from './adapters/editor/editor.js';
 import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
 import { createInputHook } from './adapters/inputHook/inputHook.js';
 import { createMachine } from './adapters/machine/machine.js';
@@ -21,9 +22,10 @@ import { createIndexKeeper } from './core/retrieval/keeper.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
+import type { EditorWindows } from './ports/editorWindows.js';
 import type { Input } from './ports/input.js';
 import type { Log } from './ports/log.js';
-import type { ProviderFactory } from './ports/model.js';
+import type { Provider, ProviderFactory } from './ports/model.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
 import { createChattrSurface, type ChattrOptions } from './surfaces/chattr/index.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
@@ -67,15 +69,20 @@ export interface Composition {
   surfaces: Surface[];
   /** Answers on the shared origin for paths that belong to nobody. */
   fallback: Surface;
+  /** Editors that lend their models. */
+  editorWindows: EditorWindows;
   /** Ends streams, lets work stop where it is, and closes the store. */
   close(): Promise<void>;
 }
 
-const providers: ProviderFactory = (name, config) => {
-  if (name === 'ollama') return createOllama(config);
-  if (name === 'openai') return createOpenai(config);
-  throw new CoreError('invalid_input', `Unknown model provider: ${name}`);
-};
+const createProviders =
+  (editor: Provider): ProviderFactory =>
+  (name, config) => {
+    if (name === 'ollama') return createOllama(config);
+    if (name === 'openai') return createOpenai(config);
+    if (name === 'editor') return editor;
+    throw new CoreError('invalid_input', `Unknown model provider: ${name}`);
+  };
 
 /** Adapters, core and surfaces, put together; the service is whole when this resolves, though not yet listening. */
 export async function compose({
@@ -113,6 +120,8 @@ export async function compose({
     log,
   });
   const engine = createEngineSettings({ store });
+  const editor = createEditorProvider();
+  const providers = createProviders(editor.provider);
   const modelDeps = { engine, preset, providers, env: (name: string) => process.env[name], clock, log };
   const eyes = captureAdapters({ built, log, input, screenEnv });
   const core = await createCore({
@@ -143,6 +152,7 @@ export async function compose({
     core,
     surfaces: [memscreen, chatDesktop, chattr, omnimemory, openmemory, search, tasks, mcp, root],
     fallback: openmemory,
+    editorWindows: editor.windows,
     async close() {
       await mcp.close();
       await core.tracking.close();

@@ -10,6 +10,7 @@ import { discover } from './contract/discover.js';
 import { PROTOCOL } from './contract/hello.js';
 import { createSecret } from './contract/proof.js';
 import type { ServiceStatus } from './contract/status.js';
+import type { Core } from './core/core.js';
 import type { PresetModels, WantedModel } from './core/model/models.js';
 import {
   createApp,
@@ -19,6 +20,7 @@ import {
   hasOwnBase,
   type AppOptions,
 } from './http/app.js';
+import { createEditorRoutes } from './http/editor.js';
 import { createControl } from './http/control.js';
 import { claimDataDir } from './lifecycle/claim.js';
 import { createEvents, type Events } from './lifecycle/events.js';
@@ -93,7 +95,7 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   const leases = createLeases({
     clock: systemClock,
     idleMinutes: config.idleExitMinutes,
-    isBusy: () => composition.core.tasks.running > 0,
+    isBusy: () => isBusy(composition.core),
     onIdle: () => stop('nobody needs the service'),
   });
   const running: Running = {
@@ -166,12 +168,15 @@ function appOptions(
 ): AppOptions {
   const { allowedHosts, allowedOrigins, token, dataDir } = config;
   const { composition, leases, events } = running;
+  const { core } = composition;
   const control = createControl({
     token: serviceToken,
     version,
     url: () => running.listening?.url ?? '',
     leases,
     events,
+    windows: composition.editorWindows,
+    routers: [createEditorRoutes({ windows: composition.editorWindows, forget: (...asked) => forget(core, ...asked) })],
     status: () => statusOf(running, dataDir, version),
     stop: () => stop('asked to'),
   });
@@ -185,6 +190,15 @@ function appOptions(
     control,
     onRequest: () => leases.touch(),
   };
+}
+
+async function forget({ identity, memories }: Core, user: string, ids: string[]): Promise<number> {
+  return memories.forget((await identity.requireUser(user)).id, ids);
+}
+
+/** Work that nobody has to be connected for. */
+function isBusy({ tasks, recorder, tracking }: Core): boolean {
+  return tasks.running > 0 || recorder.status().isRecording || tracking.isTracking;
 }
 
 async function statusOf(
@@ -206,6 +220,7 @@ async function statusOf(
     users,
     bytes,
     runningTasks: core.tasks.running,
+    isBusy: isBusy(core),
     nativePorts: native.map(({ surface, port, servers }) => ({
       surface,
       port,

@@ -1,9 +1,11 @@
 import { Router, type RequestHandler, type Response } from 'express';
+import { LeaseQuery } from '../contract/editorModels.js';
 import { Challenge, PROTOCOL, TOKEN_HEADER } from '../contract/hello.js';
 import { prove } from '../contract/proof.js';
 import type { ServiceEvent, ServiceStatus } from '../contract/status.js';
 import type { Events } from '../lifecycle/events.js';
 import type { Leases } from '../lifecycle/leases.js';
+import type { EditorWindows } from '../ports/editorWindows.js';
 import { sendJson } from './answer.js';
 import { same } from './guards.js';
 
@@ -15,6 +17,9 @@ export interface ControlOptions {
   url: () => string;
   leases: Leases;
   events: Events;
+  windows: Pick<EditorWindows, 'connect'>;
+  /** Further routes that need the token. */
+  routers: readonly Router[];
   status: () => Promise<ServiceStatus>;
   /** Begins to stop the service; its answer is on its way already. */
   stop: () => void;
@@ -23,7 +28,7 @@ export interface ControlOptions {
 const HEARTBEAT_MS = 15_000;
 
 /** `/_loci/*`: how clients recognise, hold, watch and stop the service. All but the hello need the token. */
-export function createControl({ token, version, url, leases, events, status, stop }: ControlOptions): Router {
+export function createControl({ token, version, url, leases, events, windows, routers, status, stop }: ControlOptions): Router {
   const router = Router();
   router.get('/_loci/hello', (request, response) => {
     const challenge = Challenge.safeParse(request.query.challenge);
@@ -38,13 +43,16 @@ export function createControl({ token, version, url, leases, events, status, sto
   router.get('/_loci/status', async (_request, response) => {
     sendJson(response, 200, await status());
   });
-  router.get('/_loci/events', (_request, response) => {
-    streamLease(response, leases, events);
+  router.get('/_loci/events', (request, response) => {
+    const query = LeaseQuery.safeParse(request.query);
+    if (query.success) streamLease(response, leases, events, windows, query.data.window);
+    else sendJson(response, 400, { detail: 'window must be a UUID' });
   });
   router.post('/_loci/stop', (_request, response) => {
     sendJson(response, 202, { stopping: true });
     stop();
   });
+  for (const further of routers) router.use(further);
   router.use('/_loci', (_request, response) => {
     sendJson(response, 404, { detail: 'Not Found' });
   });
@@ -59,16 +67,24 @@ function requireToken(token: string): RequestHandler {
 }
 
 /** The open stream is the lease: it ends with the connection, whatever becomes of the client. */
-function streamLease(response: Response, leases: Leases, events: Events): void {
+function streamLease(
+  response: Response,
+  leases: Leases,
+  events: Events,
+  windows: Pick<EditorWindows, 'connect'>,
+  windowId: string | undefined,
+): void {
   const release = leases.hold();
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
   const send = (event: ServiceEvent): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
-  send({ type: 'ready', leases: leases.count });
   const unsubscribe = events.subscribe(send);
+  const disconnect = windowId === undefined ? null : windows.connect(windowId, send);
+  send({ type: 'ready', leases: leases.count });
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS).unref();
   response.once('close', () => {
     clearInterval(heartbeat);
     unsubscribe();
+    disconnect?.();
     release();
   });
 }

@@ -99,7 +99,7 @@ export function createModels({ engine, preset, isDisabled = false, providers, en
     const { provider, model } = parseLabel(label);
     const saved = await engine.load();
     const known = [saved.chosen ? saved.llm : null, preset?.llm].find((config) => config?.provider === provider);
-    if (provider === 'editor' || (provider === 'openai' && !known)) return null;
+    if (provider === 'openai' && !known) return null;
     return { ...DEFAULTS, baseUrl: null, ...known, provider, model };
   };
 
