@@ -84,11 +84,20 @@ function describe(state: ConnectionState, { isRecording, isPaused, isTracking }:
   if (state.kind === 'connecting')
     return { text: '$(loading~spin) Loci', tooltip: t('The service is starting'), command: 'loci.showLog' };
   if (isRecording && isPaused)
-    return { text: '$(debug-pause) Loci', tooltip: t('Recording is paused. Select to stop it.'), command: 'loci.stopRecording' };
+    return {
+      text: '$(debug-pause) Loci',
+      tooltip: t('Recording is paused. Select to stop it.'),
+      command: 'loci.stopRecording',
+    };
   if (isRecording)
-    return { text: '$(record) Loci', tooltip: t('Your screen is recorded. Select to stop.'), command: 'loci.stopRecording' };
+    return {
+      text: '$(record) Loci',
+      tooltip: t('Your screen is recorded. Select to stop.'),
+      command: 'loci.stopRecording',
+    };
   if (isTracking)
     return { text: '$(eye) Loci', tooltip: t('Your input is followed. Select to stop.'), command: 'loci.stopTracking' };
-  const tooltip = state.kind === 'ready' ? t('Search your memory') : t('The service is not running. Select to start it.');
+  const tooltip =
+    state.kind === 'ready' ? t('Search your memory') : t('The service is not running. Select to start it.');
   return { text: '$(database) Loci', tooltip, command: state.kind === 'ready' ? 'loci.search' : 'loci.restartService' };
 }

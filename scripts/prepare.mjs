@@ -54,7 +54,7 @@ function install(isQuiet) {
   run('Installing packages', [npm('ci', ...options), npm('install', '--no-save', ...options)], isQuiet);
 }
 
-function npm(...args) {
+export function npm(...args) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('.js')) return [process.execPath, script, ...args];
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HostEvent, HostEventName } from '../../server/contract/panelHost.js';
-import { PANELS, type PanelName, type ToPanel } from '../../server/contract/panelWire.js';
+import type { PanelName, ToPanel } from '../../server/contract/panelWire.js';
 import type { Connection, ConnectionState } from '../service/connection.js';
 import { followPanelEvents } from '../service/panelEvents.js';
 import { addressForPages } from './address.js';
@@ -11,6 +11,8 @@ import { createRelay } from './relay.js';
 
 /** The three views of this window. */
 export interface Panels {
+  /** Fills a view that the editor shows. */
+  resolve(panel: PanelName, view: vscode.WebviewView): Promise<void>;
   /** Shows a panel, keyboard focus included. */
   show(panel: PanelName): Promise<void>;
   /** Shows a panel and tells it something once its page listens. */
@@ -81,13 +83,11 @@ export function createPanels(extensionUri: vscode.Uri, connection: Connection): 
   };
 
   const unsubscribe = connection.onState(follow);
-  const registrations = PANELS.map((panel) =>
-    vscode.window.registerWebviewViewProvider(`loci.${panel}`, { resolveWebviewView: (view) => resolve(panel, view) }),
-  );
   const show = async (panel: PanelName): Promise<void> => {
     await vscode.commands.executeCommand(`loci.${panel}.focus`);
   };
   return {
+    resolve,
     show,
     async tell(panel, name, data) {
       const event: ToPanel = { kind: 'event', name, data };
@@ -98,7 +98,6 @@ export function createPanels(extensionUri: vscode.Uri, connection: Connection): 
     dispose() {
       unsubscribe();
       following?.abort();
-      for (const registration of registrations) registration.dispose();
     },
   };
 }
@@ -130,7 +129,9 @@ async function htmlOf(
   try {
     await Promise.all([vscode.workspace.fs.stat(script), vscode.workspace.fs.stat(style)]);
   } catch {
-    return missingPage(vscode.l10n.t('This build of Loci has no panels: dist/webview is missing. Build it, and reload.'));
+    return missingPage(
+      vscode.l10n.t('This build of Loci has no panels: dist/webview is missing. Build it, and reload.'),
+    );
   }
   return panelPage({
     panel,

@@ -2,6 +2,7 @@ import { add } from './add.js';
 import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
+import { erase } from './erase.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
@@ -15,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   export: exportMemories,
   doctor,
   stop,
+  erase,
 };
 
 /** undefined = there is no such command. */

@@ -28,7 +28,17 @@ export interface ControlOptions {
 const HEARTBEAT_MS = 15_000;
 
 /** `/_loci/*`: how clients recognise, hold, watch and stop the service. All but the hello need the token. */
-export function createControl({ token, version, url, leases, events, windows, routers, status, stop }: ControlOptions): Router {
+export function createControl({
+  token,
+  version,
+  url,
+  leases,
+  events,
+  windows,
+  routers,
+  status,
+  stop,
+}: ControlOptions): Router {
   const router = Router();
   router.get('/_loci/hello', (request, response) => {
     const challenge = Challenge.safeParse(request.query.challenge);

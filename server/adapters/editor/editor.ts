@@ -25,7 +25,8 @@ export function createEditorProvider(): EditorProvider {
     const all = [...windows.values()];
     const found = all.findLast(({ models }) => models.some(({ name }) => name === model));
     if (found) return found;
-    if (all.some(({ models }) => models.length > 0)) throw new CoreError('not_found', `No editor has the model ${model}`);
+    if (all.some(({ models }) => models.length > 0))
+      throw new CoreError('not_found', `No editor has the model ${model}`);
     throw new CoreError('unavailable', 'No editor window lends its models now');
   };
 
