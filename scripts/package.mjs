@@ -1,4 +1,4 @@
-// Packs the extension for each platform: node scripts/package.mjs [--target linux-x64]... [--webview FOLDER] [--out FOLDER]
+// Packs the extension for each platform: node scripts/package.mjs [--target linux-x64]... [--webview FOLDER] [--file FILE]
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,8 +17,8 @@ const PANEL_FILES = ['panel.js', 'panel.css'];
 /** Of no use to whoever installs it. */
 const DEVELOPMENT = ['scripts', 'devDependencies', 'dependencies', 'overrides', 'private', 'bin'];
 
-/** Builds and packs; the files, by platform. `webview` is where the panels' bundle is, if not in dist. */
-export async function packageExtension({ targets, webview = join(root, 'dist/webview'), out = join(root, 'dist') }) {
+/** Builds and packs. `webview` is where the panels' bundle is, `file` what the one target's package is called, if not as usual. */
+export async function packageExtension({ targets, webview = join(root, 'dist/webview'), file: wanted }) {
   for (const name of PANEL_FILES) {
     if (!existsSync(join(webview, name)))
       throw new Error(`The panels are not built: ${join(webview, name)} is missing`);
@@ -30,8 +30,7 @@ export async function packageExtension({ targets, webview = join(root, 'dist/web
     const stage = join(root, 'dist/package', target);
     const natives = fillStage(stage, target, webview);
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    const file = join(out, `loci-${target}-${version}.vsix`);
-    mkdirSync(out, { recursive: true });
+    const file = wanted ?? join(root, 'dist', `loci-${target}-${version}.vsix`);
     await createVSIX({
       ...{ cwd: stage, packagePath: file, target, dependencies: false },
       ...{ allowMissingRepository: true, rewriteRelativeLinks: false, allowUnusedFilesPattern: true },
@@ -75,12 +74,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     options: {
       target: { type: 'string', multiple: true },
       webview: { type: 'string' },
-      out: { type: 'string' },
+      file: { type: 'string' },
     },
   });
   const targets = values.target ?? Object.keys(TARGETS);
   const unknown = targets.find((target) => !Object.hasOwn(TARGETS, target));
   if (unknown) throw new Error(`There is no target ${unknown}; there are ${Object.keys(TARGETS).join(', ')}`);
   const place = (path) => (path === undefined ? undefined : resolve(path));
-  console.log(table(await packageExtension({ targets, webview: place(values.webview), out: place(values.out) })));
+  console.log(table(await packageExtension({ targets, webview: place(values.webview), file: place(values.file) })));
 }
