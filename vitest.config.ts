@@ -15,7 +15,12 @@ export default defineConfig({
   test: {
     globalSetup: ['test/setup/build.ts'],
     projects: [
-      tier('unit', ['test/{core,ports,adapters,http,contract,architecture,analysis,extension,scripts}/**/*.test.ts'], 20_000, 'threads'),
+      tier(
+        'unit',
+        ['test/{core,ports,adapters,http,contract,architecture,analysis,extension,scripts}/**/*.test.ts'],
+        20_000,
+        'threads',
+      ),
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
       // Windows of real programs come in their own time: what fails once for that is tried again.
       { ...screen, test: { ...screen.test, retry: 2 } },

@@ -1,7 +1,13 @@
-import { applyEdits, findNodeAtLocation, modify, parseTree, type ParseError } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  modify,
+  parseTree,
+  type FormattingOptions,
+  type ParseError,
+} from 'jsonc-parser';
 
 const PATH = ['mcpServers', 'loci'];
-const FORMAT = { insertSpaces: true, tabSize: 2 };
 const LENIENT = { allowTrailingComma: true, disallowComments: false };
 
 /** Keeps comments, order and formatting of everything else. Throws where the text is no JSON object. */
@@ -34,7 +40,7 @@ function checked(text: string): string {
 }
 
 /** As the file is indented. */
-function formatOf(text: string): typeof FORMAT & { eol: string } {
+function formatOf(text: string): FormattingOptions {
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length, eol };

@@ -28,16 +28,26 @@ async function answer(turn: Turn): Promise<void> {
   const text = request.prompt.trim();
   switch (request.command) {
     case 'remember': {
-      if (text === '') return stream.markdown(t('Tell me what to remember.'));
+      if (text === '') {
+        stream.markdown(t('Tell me what to remember.'));
+        return;
+      }
       const isNew = await memory.add(text, { isVerbatim: false });
-      return stream.markdown(isNew ? t('Remembered.') : t('I knew that already.'));
+      stream.markdown(isNew ? t('Remembered.') : t('I knew that already.'));
+      return;
     }
-    case 'search':
-      return list(stream, await memory.search({ text, limit: 10, signal }));
-    case 'screen':
-      return list(stream, await memory.search({ text, kinds: ['screen'], limit: 10, signal }));
-    case 'today':
-      return stream.markdown(await describeToday(memory, new Date()));
+    case 'search': {
+      list(stream, await memory.search({ text, limit: 10, signal }));
+      return;
+    }
+    case 'screen': {
+      list(stream, await memory.search({ text, kinds: ['screen'], limit: 10, signal }));
+      return;
+    }
+    case 'today': {
+      stream.markdown(await describeToday(memory, new Date()));
+      return;
+    }
     default:
       await answerWithModel(turn, text);
   }
@@ -73,7 +83,10 @@ ${evidence === '' ? '(nothing)' : evidence}
 }
 
 function list(stream: vscode.ChatResponseStream, hits: readonly Hit[]): void {
-  if (hits.length === 0) return stream.markdown(vscode.l10n.t('Nothing is remembered about that.'));
+  if (hits.length === 0) {
+    stream.markdown(vscode.l10n.t('Nothing is remembered about that.'));
+    return;
+  }
   for (const { text, app, created_at: at } of hits) {
     const line = new vscode.MarkdownString();
     line.appendMarkdown('- ').appendText(`${text} (${app}, ${new Date(at).toLocaleString(vscode.env.language)})`);

@@ -17,7 +17,7 @@ interface RegionArea {
   region: number[];
 }
 
-export function captureCommands({ connection, statusBar, panels }: CommandDeps): CommandGroup {
+export function captureCommands({ connection, statusBar }: CommandDeps): CommandGroup {
   const { t } = vscode.l10n;
   const post = async (service: ServiceHandle, path: string, body: object = {}): Promise<void> => {
     await callJson(service, path, z.unknown(), { method: 'POST', body });
@@ -62,7 +62,6 @@ export function captureCommands({ connection, statusBar, panels }: CommandDeps):
       await setCaptureAllowed(service, false);
       await statusBar.refresh();
     },
-    'loci.showRecordingStatus': () => panels.show('recordings'),
   };
 }
 

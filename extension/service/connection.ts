@@ -1,9 +1,9 @@
 import { discover, type ServiceHandle } from '../../server/contract/discover.js';
-import { attachOrStart } from '../../server/contract/attach.js';
-import { ServiceStatus, type ServiceEvent } from '../../server/contract/status.js';
-import type { StartedService } from '../../server/contract/start.js';
-import { judge } from './judge.js';
+import type { ServiceEvent } from '../../server/contract/status.js';
 import { holdLease } from './lease.js';
+import { createListeners, type Listeners } from './listeners.js';
+import { createPause } from './pause.js';
+import { createReach, endService, type ReachOptions } from './reach.js';
 
 export type ConnectionState =
   /** None runs, and none is wanted yet. */
@@ -13,11 +13,8 @@ export type ConnectionState =
   /** `message` is for people; it is tried again. */
   | { kind: 'lost'; message: string };
 
-export interface ConnectionOptions {
-  dataDir: string;
-  version: string;
+export interface ConnectionOptions extends ReachOptions {
   windowId: string;
-  start: () => Promise<StartedService>;
   /** Begin a service though nobody asked for anything yet. */
   startsAtOnce: boolean;
   log: { info(message: string): void; warn(message: string): void };
@@ -32,8 +29,9 @@ export interface Connection {
   ready(): Promise<ServiceHandle>;
   /** Ends the service and begins it anew, for all windows. */
   restart(): Promise<void>;
-  /** Ends the service; this window does not begin it again by itself. */
+  /** Ends the service; no window begins it again by itself. */
   stop(): Promise<void>;
+  /** Returns how to stop listening. */
   onState(listener: (state: ConnectionState) => void): () => void;
   onEvent(listener: (event: ServiceEvent) => void): () => void;
   close(): void;
@@ -44,124 +42,76 @@ const BACKOFF = { first: 500, most: 30_000 };
 const WATCH_MS = 3_000;
 /** A lease that lasted this long means that the service was well. */
 const WELL_MS = 10_000;
-/** Two installations of different versions must not end each other's service for ever. */
-const MOST_RETIREMENTS = 3;
-const RETIRE_DEADLINE_MS = 8_000;
+const MOST_DOUBLINGS = 10;
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { dataDir, log, backoffMs = BACKOFF } = options;
-  const stateListeners = new Set<(state: ConnectionState) => void>();
-  const eventListeners = new Set<(event: ServiceEvent) => void>();
+  const { dataDir, windowId, log, backoffMs = BACKOFF } = options;
+  const states = createListeners<ConnectionState>();
+  const events = createListeners<ServiceEvent>();
   const closing = new AbortController();
+  const pause = createPause();
+  const reach = createReach(options);
   let state: ConnectionState = { kind: 'idle' };
   let mayStart = options.startsAtOnce;
   let failures = 0;
-  let retirements = 0;
   /** Callers of `ready` that still wait. */
   let waiting = 0;
-  /** Somebody began to wait: the next pause is none. */
-  let isCalled = false;
-  let wake: () => void = () => undefined;
 
-  const setState = (next: ConnectionState): void => {
-    state = next;
-    for (const listener of stateListeners) listener(next);
-  };
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, isCalled ? 0 : ms);
-      isCalled = false;
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  const retire = async (service: ServiceHandle): Promise<void> => {
-    retirements += 1;
-    log.info(`An older service (${service.version}) is replaced`);
-    await endService(service, dataDir);
-  };
-
-  /** null = none runs and none is to be started. */
-  const reach = async (): Promise<ServiceHandle | null> => {
-    const running = await discover(dataDir);
-    if (running) {
-      const verdict = judge(running, options.version);
-      if (verdict === 'tooNew') throw new Error(`A newer Loci (${running.version}) is running: update this extension`);
-      if (verdict === 'attach' || retirements >= MOST_RETIREMENTS) return running;
-      if (verdict === 'retireIfIdle' && !(await isIdle(running))) return running;
-      await retire(running);
-    } else if (!mayStart) return null;
-    if (state.kind !== 'ready') setState({ kind: 'connecting' });
-    return attachOrStart({ dataDir, start: options.start });
-  };
-
-  const follow = async (service: ServiceHandle): Promise<void> => {
-    const since = Date.now();
-    const ending = await holdLease(service, {
-      windowId: options.windowId,
-      signal: closing.signal,
-      onEvent: (event) => {
-        if (event.type === 'ready') {
-          log.info(`Connected to the service at ${service.url} (process ${service.pid})`);
-          setState({ kind: 'ready', service });
-        }
-        for (const listener of eventListeners) listener(event);
-      },
-    });
+  const become = (next: ConnectionState): void => {
     if (closing.signal.aborted) return;
-    if (Date.now() - since > WELL_MS) failures = 0;
-    if (ending === 'stopped') {
-      // Whoever stopped it meant it: this window waits until it runs again or is needed.
-      mayStart = waiting > 0;
-      setState({ kind: 'idle' });
-    } else {
-      log.warn('The service has gone; it is begun again');
-      setState({ kind: 'connecting' });
+    state = next;
+    states.tell(next);
+  };
+
+  const onEvent = (service: ServiceHandle) => (event: ServiceEvent) => {
+    if (event.type === 'ready') {
+      log.info(`Connected to the service at ${service.url} (process ${service.pid})`);
+      become({ kind: 'ready', service });
     }
+    events.tell(event);
+  };
+
+  /** One attempt to have the service, and the time with it. */
+  const turn = async (): Promise<void> => {
+    if (mayStart) become({ kind: 'connecting' });
+    const service = await reach(mayStart);
+    if (!service) return;
+    const since = Date.now();
+    const ending = await holdLease(service, { windowId, signal: closing.signal, onEvent: onEvent(service) });
+    if (Date.now() - since > WELL_MS) failures = 0;
+    // Whoever stopped it meant it: this window waits until it runs again or is needed.
+    if (ending === 'stopped') mayStart = waiting > 0;
+    else log.warn('The service has gone; it is begun again');
+    become({ kind: mayStart ? 'connecting' : 'idle' });
   };
 
   const live = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      try {
-        const service = await reach();
-        if (service) await follow(service);
-        else if (state.kind !== 'idle') setState({ kind: 'idle' });
-        if (!mayStart) await pause(WATCH_MS);
-        else await pause(Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failures++, 10)));
-      } catch (error) {
-        if (closing.signal.aborted) return;
+      await turn().catch((error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
         log.warn(message);
-        setState({ kind: 'lost', message });
-        await pause(Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failures++, 10)));
-      }
+        become({ kind: 'lost', message });
+      });
+      const backoff = Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failures, MOST_DOUBLINGS));
+      if (mayStart) failures += 1;
+      await pause.wait(mayStart ? backoff : WATCH_MS);
     }
   };
 
-  const ready = (): Promise<ServiceHandle> => {
-    if (state.kind === 'ready') return Promise.resolve(state.service);
+  const ready = async (): Promise<ServiceHandle> => {
+    if (state.kind === 'ready') return state.service;
     mayStart = true;
     waiting += 1;
-    isCalled = true;
-    return new Promise((resolve, reject) => {
-      const unsubscribe = subscribe(stateListeners, (next) => {
-        if (next.kind === 'ready') resolve(next.service);
-        else if (next.kind === 'lost') reject(new Error(next.message));
-        else return;
-        unsubscribe();
-        waiting -= 1;
-      });
-      wake();
-    });
+    const service = whenReady(states);
+    pause.wake();
+    return service.finally(() => (waiting -= 1));
   };
 
   const stop = async (): Promise<void> => {
-    const service = await discover(dataDir);
     mayStart = false;
+    const service = await discover(dataDir);
     if (service) await endService(service, dataDir);
+    if (state.kind === 'ready') become({ kind: 'idle' });
   };
 
   void live();
@@ -173,42 +123,26 @@ export function createConnection(options: ConnectionOptions): Connection {
     async restart() {
       await stop();
       failures = 0;
-      if (state.kind === 'ready') setState({ kind: 'connecting' });
       await ready();
     },
     stop,
-    onState: (listener) => subscribe(stateListeners, listener),
-    onEvent: (listener) => subscribe(eventListeners, listener),
+    onState: (listener) => states.add(listener),
+    onEvent: (listener) => events.add(listener),
     close() {
       closing.abort();
-      wake();
+      pause.wake();
     },
   };
 }
 
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
-
-async function isIdle(service: ServiceHandle): Promise<boolean> {
-  const status = ServiceStatus.safeParse(await (await service.fetch('/_loci/status')).json());
-  return status.success && status.data.leases === 0 && !status.data.isBusy;
-}
-
-/** Asks it to stop and waits until it has left. */
-async function endService(service: ServiceHandle, dataDir: string): Promise<void> {
-  await service.fetch('/_loci/stop', { method: 'POST' });
-  const deadline = Date.now() + RETIRE_DEADLINE_MS;
-  while (isAlive(service.pid) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
-  if ((await discover(dataDir))?.pid === service.pid) throw new Error(`Process ${service.pid} does not stop`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** The service of the next state that has one. Throws why there is none. */
+function whenReady(states: Listeners<ConnectionState>): Promise<ServiceHandle> {
+  return new Promise((resolve, reject) => {
+    const unsubscribe = states.add((next) => {
+      if (next.kind === 'ready') resolve(next.service);
+      else if (next.kind === 'lost') reject(new Error(next.message));
+      else return;
+      unsubscribe();
+    });
+  });
 }

@@ -14,7 +14,7 @@ export function variableOf(setting: string): string {
 /** How the service reads a setting as text; null = it is not set. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
-  if (Array.isArray(value)) return value.length > 0 ? value.join(',') : null;
+  if (Array.isArray(value) && value.length === 0) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -10,14 +10,15 @@ export async function followPanelEvents(
   signal: AbortSignal,
   tell: (event: StreamEvent) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
     try {
       const response = await service.fetch(PANEL_EVENTS, { signal });
       if (response.ok && response.body) for await (const event of readEvents(response.body)) tell(event);
     } catch {
       // The service or its stream has gone: the connection says so to the panels.
     }
-    if (!signal.aborted) await wait(RETRY_MS, signal);
+    if (!isOver()) await wait(RETRY_MS, signal);
   }
 }
 

@@ -85,13 +85,25 @@ function fromText(kind: TextKind, text: string): unknown {
     case 'text':
       return trimmed;
     case 'list':
-      return trimmed.split(/[\s,]+/).filter((part) => part !== '');
+      return fromList(trimmed);
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
     case 'flag':
       if (/^(1|true|yes|on)$/i.test(trimmed)) return true;
       return /^(0|false|no|off)$/i.test(trimmed) ? false : trimmed;
   }
+}
+
+/** Words, or a list in JSON where an entry has blanks of its own. */
+function fromList(text: string): unknown {
+  if (/^\[\s*"/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  return text.split(/[\s,]+/).filter((part) => part !== '');
 }
 
 const SECRETS: readonly SettingName[] = ['token', 'apiKeys'];

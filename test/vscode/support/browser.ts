@@ -34,7 +34,10 @@ export async function openBrowser(): Promise<Browser> {
 export async function openWorkbench(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForSelector('.monaco-workbench');
-  await page.locator('.statusbar-item[id="loci.loci.loci.status"], .statusbar-item', { hasText: 'Loci' }).first().waitFor();
+  await page
+    .locator('.statusbar-item[id="loci.loci.loci.status"], .statusbar-item', { hasText: 'Loci' })
+    .first()
+    .waitFor();
 }
 
 /** Chooses a command in the palette by its title. */
@@ -52,7 +55,14 @@ export async function webviewFrame(page: Page, selector: string): Promise<Frame>
   for (let attempt = 0; attempt < 300; attempt++) {
     for (const frame of page.frames()) {
       const isContent = frame.url().includes('/webview/browser/pre/fake.html');
-      if (isContent && (await frame.locator(selector).count().catch(() => 0)) > 0) return frame;
+      if (
+        isContent &&
+        (await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
     }
     await page.waitForTimeout(100);
   }

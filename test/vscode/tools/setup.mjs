@@ -23,7 +23,8 @@ const lockText = () => readFileSync(join(here, 'package-lock.json'), 'utf8');
 export function install() {
   if (isInstalled()) return;
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const npm = (cwd, ...args) => execFileSync('npm', [...args, ...options], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  const npm = (cwd, ...args) =>
+    execFileSync('npm', [...args, ...options], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   npm(here, 'ci');
   // What the editor's own install script would do; its shrinkwrap pins the versions.
   npm(editorFolder, 'install', '--omit=dev');
