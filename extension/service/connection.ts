@@ -73,7 +73,8 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** One attempt to have the service, and the time with it. */
   const turn = async (): Promise<void> => {
-    if (mayStart) become({ kind: 'connecting' });
+    // What failed stays failed until it works: it is tried again quietly.
+    if (mayStart && state.kind !== 'lost') become({ kind: 'connecting' });
     const service = await reach(mayStart);
     if (!service) return;
     const since = Date.now();

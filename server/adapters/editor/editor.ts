@@ -21,10 +21,13 @@ interface Window {
 export function createEditorProvider(): EditorProvider {
   const windows = new Map<string, Window>();
 
+  const find = (model: string): Window | undefined =>
+    [...windows.values()].findLast(({ models }) => models.some(({ name }) => name === model));
+
   const windowWith = (model: string): Window => {
-    const all = [...windows.values()];
-    const found = all.findLast(({ models }) => models.some(({ name }) => name === model));
+    const found = find(model);
     if (found) return found;
+    const all = [...windows.values()];
     if (all.some(({ models }) => models.length > 0))
       throw new CoreError('not_found', `No editor has the model ${model}`);
     throw new CoreError('unavailable', 'No editor window lends its models now');
@@ -53,6 +56,7 @@ export function createEditorProvider(): EditorProvider {
       name: 'editor',
       chat: (request) => ask(windowWith(request.model), request),
       embed: () => Promise.reject(new CoreError('upstream_failed', "The editor's models make no embeddings")),
+      isReady: (model) => find(model) !== undefined,
       listModels: () => Promise.resolve(listed(windows.values())),
     },
   };
