@@ -26,7 +26,7 @@ interface Window extends Connection {
 }
 
 /** A window of an editor, as far as the service is concerned. */
-function openWindow({ version = '0.1.0', startsAtOnce = true, env = {} as NodeJS.ProcessEnv } = {}): Window {
+function openWindow({ version = '0.1.0', startsAtOnce = true, env = {} } = {}): Window {
   const { dataDir } = loci;
   const id = randomUUID();
   const start = () =>
@@ -205,7 +205,7 @@ describe('language models of an editor', () => {
     await expect.poll(() => seen.asks.length, { timeout: 10_000 }).toBe(1);
     window.close();
     expect((await asked).status).toBe(200);
-    expect((await (await fetch(`${(await other.ready()).url}/chat/models`)).json()) as unknown).toEqual({ models: [] });
+    expect((await (await fetch(`${(await other.ready()).url}/chat/models`)).json())).toEqual({ models: [] });
   });
 
   it.each([
