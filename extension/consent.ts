@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
 import type { ServiceHandle } from '../server/contract/discover.js';
+import { ConsentState } from '../server/contract/status.js';
 import { callJson } from './service/api.js';
 
 const PATH = '/_loci/consent';
-const Consent = z.object({ capture: z.boolean() });
 
 export async function isCaptureAllowed(service: ServiceHandle): Promise<boolean> {
-  return (await callJson(service, PATH, Consent)).capture;
+  return (await callJson(service, PATH, ConsentState)).capture;
 }
 
 export async function setCaptureAllowed(service: ServiceHandle, capture: boolean): Promise<void> {
-  await callJson(service, PATH, Consent, { method: 'PUT', body: { capture } });
+  await callJson(service, PATH, ConsentState, { method: 'PUT', body: { capture } });
 }
 
 /** Asks once, before anything is recorded; the service keeps the answer for all windows. */

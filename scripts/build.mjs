@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,6 +14,44 @@ const copy = (from, to) => {
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(from, to);
 };
+
+/** The engine picks one of these by what the processor can do. */
+const TESSERACT_CORES = ['tesseract-core-simd-lstm', 'tesseract-core-relaxedsimd-lstm'];
+
+/** The engine that reads screens: its worker, its cores beside it, and the English that it comes with. */
+async function buildReader() {
+  const folder = join(out, 'ocr');
+  await build({
+    entryPoints: [require.resolve('tesseract.js/src/worker-script/node/index.js')],
+    outfile: join(folder, 'engine.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'cores-beside',
+        setup: (context) =>
+          context.onResolve({ filter: /^tesseract\.js-core\// }, ({ path }) => ({
+            // The engine asks for the cores of the older recogniser too, which nothing here uses.
+            path: `./${basename(path).replace(/(-lstm)?$/, '-lstm')}.cjs`,
+            external: true,
+          })),
+      },
+    ],
+  });
+  const cores = dirname(require.resolve('tesseract.js-core/package.json'));
+  for (const name of TESSERACT_CORES) {
+    copy(join(cores, `${name}.js`), join(folder, `${name}.cjs`));
+    copy(join(cores, `${name}.wasm`), join(folder, `${name}.wasm`));
+  }
+  copy(
+    join(dirname(require.resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int/eng.traineddata.gz'),
+    join(folder, 'languages/eng.traineddata.gz'),
+  );
+}
 
 /** Builds everything that the service needs to run; `dist/` holds the result. */
 export async function buildService() {
@@ -36,6 +74,7 @@ export async function buildService() {
     logLevel: 'warning',
     define: { LOCI_VERSION: JSON.stringify(version) },
   });
+  await buildReader();
   copy(require.resolve('sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
   const swagger = dirname(require.resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE']) {

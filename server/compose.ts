@@ -5,10 +5,13 @@ import { createInputHook } from './adapters/inputHook/inputHook.js';
 import { createMachine } from './adapters/machine/machine.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
+import { createLanguages } from './adapters/ocr/languages.js';
+import { createOcr } from './adapters/ocr/ocr.js';
 import { createScreenCapture } from './adapters/screenCapture/screenCapture.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
 import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createVideoEncoder } from './adapters/video/videoEncoder.js';
+import { createVideoFolder } from './adapters/videoFolder/videoFolder.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import type { Core } from './core/core.js';
 import { messageSource } from './core/conversation/indexSource.js';
@@ -18,6 +21,7 @@ import { memorySource } from './core/memory/indexSource.js';
 import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createEngineSettings } from './core/model/settings.js';
+import { screenSource } from './core/recording/reading/indexSource.js';
 import { createIndexKeeper } from './core/retrieval/keeper.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
@@ -45,7 +49,7 @@ export interface ComposeOptions {
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
   /** How screen and input are recorded. */
-  capture: Omit<Capture, 'input' | 'screen' | 'encoder'>;
+  capture: CaptureOptions;
   /** Instead of the system's. */
   input?: Input | undefined;
   /** What the capture of the screen is started with; absent = as the service was. */
@@ -62,6 +66,13 @@ export interface ComposeOptions {
   clock: Clock;
   log: Log;
   version: string;
+}
+
+type CaptureAdapters = Pick<Capture, 'input' | 'screen' | 'encoder' | 'ocr' | 'folder' | 'languageData'>;
+
+export interface CaptureOptions extends Omit<Capture, keyof CaptureAdapters> {
+  /** Where data of further languages is fetched from, once one is asked for. */
+  languagesUrl: string;
 }
 
 export interface Composition {
@@ -109,7 +120,7 @@ export async function compose({
     log,
   });
   const index = createIndexKeeper({
-    sources: [memorySource(store), messageSource(store)],
+    sources: [memorySource(store), messageSource(store), screenSource(store)],
     revision: () => store.revision(),
     open: () =>
       createIndexWorker({
@@ -123,7 +134,7 @@ export async function compose({
   const editor = createEditorProvider();
   const providers = createProviders(editor.provider);
   const modelDeps = { engine, preset, providers, env: (name: string) => process.env[name], clock, log };
-  const eyes = captureAdapters({ built, log, input, screenEnv });
+  const eyes = captureAdapters({ built, dataDir, log, input, screenEnv, capture });
   const core = await createCore({
     store,
     index,
@@ -157,6 +168,7 @@ export async function compose({
       await mcp.close();
       await core.tracking.close();
       await core.recorder.stop();
+      await core.screenReader.close();
       await eyes.screen.close();
       await core.tasks.close();
       await core.embedding.close();
@@ -169,18 +181,33 @@ export async function compose({
 /** What sees the screen, writes videos and follows input, each in a process or thread of its own. */
 function captureAdapters({
   built,
+  dataDir,
+  capture,
   log,
   input,
   screenEnv,
-}: Pick<ComposeOptions, 'built' | 'log' | 'input' | 'screenEnv'>): Pick<Capture, 'input' | 'screen' | 'encoder'> {
+}: Pick<ComposeOptions, 'built' | 'dataDir' | 'capture' | 'log' | 'input' | 'screenEnv'>): CaptureAdapters {
   const worker = (name: string): string => join(built, `workers/${name}.cjs`);
+  const languageData = createLanguages({
+    own: join(dataDir, 'languages'),
+    shipped: join(built, 'ocr/languages'),
+    url: capture.languagesUrl,
+  });
   return {
+    languageData,
     screen: createScreenCapture({
       captureFile: worker('screenCapture'),
       log,
       ...(screenEnv ? { env: screenEnv } : {}),
     }),
     encoder: createVideoEncoder({ workerFile: worker('encoderWorker') }),
+    ocr: createOcr({
+      readerFile: worker('screenReader'),
+      engineFile: join(built, 'ocr/engine.cjs'),
+      languages: languageData,
+      wanted: capture.languages,
+    }),
+    folder: createVideoFolder(join(dataDir, 'videos')),
     input: input ?? createInputHook({ hookFile: worker('inputHook'), log }),
   };
 }

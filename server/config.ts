@@ -32,6 +32,11 @@ export interface ServiceConfig {
   excludedWindows: string[];
   /** Keys that make text are kept by name; else they are counted. */
   keepTypedKeys: boolean;
+  /** How much of the recordings is kept. */
+  recordings: { maxBytes: number | null; maxAgeMs: number | null };
+  /** Languages that the screen's text is read in; null = it is not read. */
+  screenLanguages: string[] | null;
+  screenLanguagesUrl: string;
   chattrApiKeys: string[];
   chattrRequestsPerMinute: number;
   /** What people state in conversations becomes memory. */
@@ -79,6 +84,9 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowCapture: settings.allowCapture,
     excludedWindows: settings.excludedWindows,
     keepTypedKeys: settings.keepTypedKeys,
+    recordings: recordingLimits(settings),
+    screenLanguages: settings.readScreen ? settings.screenLanguages : null,
+    screenLanguagesUrl: settings.screenLanguagesUrl,
     chattrApiKeys: settings.apiKeys,
     chattrRequestsPerMinute: settings.chattrRequestsPerMinute,
     learnFromChat: settings.learnFromChat,
@@ -133,6 +141,16 @@ function toModelChoice(text: string | null): ModelChoice | null {
   if (text === null) return null;
   const colon = text.indexOf(':');
   return { provider: text.startsWith('ollama:') ? 'ollama' : 'openai', name: text.slice(colon + 1) };
+}
+
+const GIGABYTE = 1e9;
+const DAY_MS = 86_400_000;
+
+function recordingLimits({ recordingsMaxGb, recordingsMaxDays }: Settings): ServiceConfig['recordings'] {
+  return {
+    maxBytes: recordingsMaxGb === null ? null : recordingsMaxGb * GIGABYTE,
+    maxAgeMs: recordingsMaxDays === null ? null : recordingsMaxDays * DAY_MS,
+  };
 }
 
 function limitsOf(settings: Settings): Limits {

@@ -95,7 +95,7 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   const leases = createLeases({
     clock: systemClock,
     idleMinutes: config.idleExitMinutes,
-    isBusy: () => isBusy(composition.core),
+    isBusy: () => isBusy(composition),
     onIdle: () => stop('nobody needs the service'),
   });
   const running: Running = {
@@ -138,6 +138,14 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
   log.info('The service is ready', { url, dataDir, version });
 }
 
+/** Recordings stop, and the oldest go, before the disk has less than this left, bytes. */
+const DISK_RESERVE = 1e9;
+
+/** It works although nobody holds a lease. */
+function isBusy({ core }: Composition): boolean {
+  return core.tasks.running > 0 || core.recorder.status().isRecording || core.tracking.isTracking;
+}
+
 function composeFrom({ config, built, version, log }: ServeDeps): Promise<Composition> {
   const { dataDir, user, limits } = config;
   return compose({
@@ -149,6 +157,11 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       isAllowed: config.allowCapture,
       excluded: config.excludedWindows,
       keepsTypedKeys: config.keepTypedKeys,
+      readsScreen: config.screenLanguages !== null,
+      languages: config.screenLanguages ?? [],
+      languagesUrl: config.screenLanguagesUrl,
+      retention: config.recordings,
+      reserveBytes: DISK_RESERVE,
     },
     chattrAccess: { apiKeys: config.chattrApiKeys, requestsPerMinute: config.chattrRequestsPerMinute },
     limits,
@@ -178,6 +191,7 @@ function appOptions(
     windows: composition.editorWindows,
     routers: [createEditorRoutes({ windows: composition.editorWindows, forget: (...asked) => forget(core, ...asked) })],
     status: () => statusOf(running, dataDir, version),
+    consent: composition.core.consent,
     stop: () => stop('asked to'),
   });
   const rules = { allowedHosts, allowedOrigins, token, serviceToken };
@@ -194,11 +208,6 @@ function appOptions(
 
 async function forget({ identity, memories }: Core, user: string, ids: string[]): Promise<number> {
   return memories.forget((await identity.requireUser(user)).id, ids);
-}
-
-/** Work that nobody has to be connected for. */
-function isBusy({ tasks, recorder, tracking }: Core): boolean {
-  return tasks.running > 0 || recorder.status().isRecording || tracking.isTracking;
 }
 
 async function statusOf(
@@ -220,7 +229,7 @@ async function statusOf(
     users,
     bytes,
     runningTasks: core.tasks.running,
-    isBusy: isBusy(core),
+    isBusy: isBusy(composition),
     nativePorts: native.map(({ surface, port, servers }) => ({
       surface,
       port,

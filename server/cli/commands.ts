@@ -1,8 +1,10 @@
 import { add } from './add.js';
+import { allowCapture } from './allowCapture.js';
 import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
 import { erase } from './erase.js';
+import { languages } from './languages.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
@@ -14,6 +16,8 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   add,
   import: importMemories,
   export: exportMemories,
+  'allow-capture': allowCapture,
+  languages,
   doctor,
   stop,
   erase,

@@ -8,7 +8,7 @@ import { CliError, EXIT } from './context.js';
 import { untilGone } from './stop.js';
 
 /** What Loci keeps in its directory, so that nothing else there is touched. */
-const KEPT = ['store', 'index', 'videos', 'service.json', 'service.log', 'service.log.old'];
+const KEPT = ['store', 'index', 'videos', 'languages', 'service.json', 'service.log', 'service.log.old'];
 
 export const erase = defineCommand({
   summary: 'Stop the service and delete everything that Loci keeps, for good',

@@ -22,6 +22,11 @@ const PLACES: { readonly [Name in SettingName]: Group | null } = {
   modelDeadlineMs: 'models',
   excludedWindows: 'recording',
   keepTypedKeys: 'recording',
+  readScreen: 'recording',
+  screenLanguages: 'recording',
+  screenLanguagesUrl: 'recording',
+  recordingsMaxGb: 'recording',
+  recordingsMaxDays: 'recording',
   allowedOrigins: 'access',
   allowedHosts: 'access',
   nativePorts: 'interfaces',
@@ -49,7 +54,7 @@ const EditorSettings = z.object({
 
 /** They name addresses, folders or programs of one machine: what is right here is wrong elsewhere. */
 const OF_THIS_MACHINE: readonly string[] = ['port', 'host', 'dataDir', 'ollamaUrl', 'openaiBaseUrl', 'allowedHosts'];
-const ONLINE: readonly string[] = ['openaiBaseUrl', 'model', 'embedder', 'editor.offerModels'];
+const ONLINE: readonly string[] = ['screenLanguagesUrl', 'openaiBaseUrl', 'model', 'embedder', 'editor.offerModels'];
 
 export interface EditorManifest {
   configuration: object[];

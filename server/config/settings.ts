@@ -48,6 +48,22 @@ export const Settings = z.object({
     .describe(
       'Words in the names of applications and windows that are never recorded (repeatable; replaces the usual ones)',
     ),
+  recordingsMaxGb: z
+    .number({ error: 'must be a number of gigabytes' })
+    .positive({ error: 'must be more than 0 gigabytes' })
+    .nullable()
+    .default(20)
+    .describe('Room for recordings in gigabytes; the oldest go first'),
+  recordingsMaxDays: whole(1, 36_500).nullable().default(90).describe('Days that recordings are kept'),
+  readScreen: z.boolean().default(true).describe('Read the text of what is recorded, so that it can be found'),
+  screenLanguages: z
+    .array(z.string().regex(/^[a-z]{3,4}(_[A-Za-z]{2,5})*$/, { error: 'must be a language such as eng or chi_sim' }))
+    .min(1, { error: 'must name a language' })
+    .default(['eng'])
+    .describe('Language of text on the screen, as tesseract calls it (repeatable)'),
+  screenLanguagesUrl: httpUrl()
+    .default('https://github.com/tesseract-ocr/tessdata_fast/raw/main')
+    .describe('Where data of further languages is fetched from, once one is asked for'),
   keepTypedKeys: z
     .boolean()
     .default(false)
@@ -135,6 +151,16 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
     variable: 'LOCI_EXCLUDED_WINDOWS',
     placeholder: 'WORD',
   },
+  recordingsMaxGb: { kind: 'number', option: null, variable: 'LOCI_RECORDINGS_MAX_GB', placeholder: 'N' },
+  recordingsMaxDays: { kind: 'number', option: null, variable: 'LOCI_RECORDINGS_MAX_DAYS', placeholder: 'N' },
+  readScreen: { kind: 'flag', option: null, variable: 'LOCI_READ_SCREEN', placeholder: '' },
+  screenLanguages: {
+    kind: 'list',
+    option: 'screen-language',
+    variable: 'LOCI_SCREEN_LANGUAGES',
+    placeholder: 'LANGUAGE',
+  },
+  screenLanguagesUrl: { kind: 'text', option: null, variable: 'LOCI_SCREEN_LANGUAGES_URL', placeholder: 'URL' },
   keepTypedKeys: { kind: 'flag', option: null, variable: 'LOCI_KEEP_TYPED_KEYS', placeholder: '' },
   apiKeys: { kind: 'list', option: 'api-key', variable: 'LOCI_API_KEYS', placeholder: 'KEY' },
   chattrRequestsPerMinute: {

@@ -103,7 +103,8 @@ function fromList(text: string): unknown {
       return text;
     }
   }
-  return text.split(/[\s,]+/).filter((part) => part !== '');
+  // What has blanks in it can be listed with commas.
+  return text.split(text.includes(',') ? /\s*,\s*/ : /\s+/).filter((part) => part !== '');
 }
 
 const SECRETS: readonly SettingName[] = ['token', 'apiKeys'];

@@ -29,3 +29,7 @@ export const ServiceEvent = z.discriminatedUnion('type', [
   ...EditorEvent.options,
 ]);
 export type ServiceEvent = z.output<typeof ServiceEvent>;
+
+/** What `GET` and `PUT /_loci/consent` speak of: whether screen and input may be recorded. */
+export const ConsentState = z.object({ capture: z.boolean() });
+export type ConsentState = z.output<typeof ConsentState>;

@@ -33,8 +33,13 @@ import type { IndexKeeper } from './retrieval/keeper.js';
 import type { Pace } from './retrieval/vectors/backoff.js';
 import { createEmbedding } from './retrieval/vectors/embedding.js';
 import { createPreferences } from './preferences.js';
-import { createLibrary } from './recording/library.js';
-import { createRecorder } from './recording/recorder.js';
+import { createRecording } from './recording/createRecording.js';
+import { createConsent } from './consent.js';
+import type { Retention } from './retention.js';
+import { createScreenLanguages } from './recording/languages.js';
+import type { Ocr } from '../ports/ocr.js';
+import type { OcrLanguages } from '../ports/ocrLanguages.js';
+import type { VideoFolder } from '../ports/videoFolder.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem, type Places } from './system.js';
 import { createTasks, type Tasks } from './tasks/tasks.js';
@@ -68,8 +73,19 @@ export interface Capture {
   input: Input;
   screen: Screen;
   encoder: Encoder;
-  /** The person allowed it. */
+  ocr: Ocr;
+  folder: VideoFolder;
+  /** A setting allows it; what the person said counts before that. */
   isAllowed: boolean;
+  /** That the screen's text is read in, as tesseract calls them. */
+  languages: readonly string[];
+  languageData: OcrLanguages;
+  /** The text of what is recorded is read, so that it can be found. */
+  readsScreen: boolean;
+  /** How much of the recordings is kept. */
+  retention: Retention;
+  /** What the disk is to have left, bytes. */
+  reserveBytes: number;
   /** Words in the names of applications and windows that are never recorded. */
   excluded: readonly string[];
   /** Keys that make text are kept by name. */
@@ -108,8 +124,11 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const conversations = createConversations({ store, index, clock, log });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
+  const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed });
+  const recording = createRecording(ports, consent);
   const tracking = createTracking({
     ...ports.capture,
+    isAllowed: consent.isGiven,
     exclusions: createExclusions(ports.capture.excluded),
     sessions: activity,
     scope: () => identity.ensureScope(defaultUser, 'memscreen'),
@@ -125,8 +144,9 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     batcher: createBatcher({ store, notes, locks, limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
-    recorder: createRecorder({ store, folder: ports.places.videos, clock, log, ...ports.capture }),
-    library: createLibrary({ store, encoder: ports.capture.encoder }),
+    ...recording,
+    screenLanguages: createScreenLanguages({ used: ports.capture.languages, data: ports.capture.languageData, tasks }),
+    consent,
     activity,
     tracking,
     conversations,
@@ -139,6 +159,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     embedding,
     system: createSystem({ store, version: ports.version, clock, places: ports.places, machine: ports.machine }),
   };
+  consent.onWithdrawn(() => core.recorder.stop());
+  consent.onWithdrawn(() => tracking.stop());
   await identity.ensureScope(defaultUser, DEFAULT_APP);
   embedding.catchUp();
   return core;

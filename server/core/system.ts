@@ -1,4 +1,4 @@
-import type { Machine, MachineUsage } from '../ports/machine.js';
+import type { Machine } from '../ports/machine.js';
 import type { Clock } from '../ports/clock.js';
 import { toCoreError } from '../ports/errors.js';
 import type { Store, StoreStatus } from '../ports/store.js';
@@ -19,7 +19,7 @@ export interface System {
   store(): Promise<StoreStatus>;
   /** Folders that people look into, absolute. */
   readonly places: Places;
-  usage(): MachineUsage;
+  readonly machine: Machine;
   /** `ok`, or why the store does not answer now. */
   storeHealth(): Promise<string>;
 }
@@ -42,7 +42,7 @@ export function createSystem({
     startedAt: clock.now(),
     now: () => clock.now(),
     places,
-    usage: () => machine.usage(),
+    machine,
     store: () => store.status(),
     async storeHealth() {
       try {

@@ -1,8 +1,9 @@
-import { Router, type RequestHandler, type Response } from 'express';
+import { json, Router, type RequestHandler, type Response } from 'express';
 import { LeaseQuery } from '../contract/editorModels.js';
 import { Challenge, PROTOCOL, TOKEN_HEADER } from '../contract/hello.js';
 import { prove } from '../contract/proof.js';
-import type { ServiceEvent, ServiceStatus } from '../contract/status.js';
+import { ConsentState, type ServiceEvent, type ServiceStatus } from '../contract/status.js';
+import type { Consent } from '../core/consent.js';
 import type { Events } from '../lifecycle/events.js';
 import type { Leases } from '../lifecycle/leases.js';
 import type { EditorWindows } from '../ports/editorWindows.js';
@@ -21,6 +22,7 @@ export interface ControlOptions {
   /** Further routes that need the token. */
   routers: readonly Router[];
   status: () => Promise<ServiceStatus>;
+  consent: Consent;
   /** Begins to stop the service; its answer is on its way already. */
   stop: () => void;
 }
@@ -37,6 +39,7 @@ export function createControl({
   windows,
   routers,
   status,
+  consent,
   stop,
 }: ControlOptions): Router {
   const router = Router();
@@ -57,6 +60,16 @@ export function createControl({
     const query = LeaseQuery.safeParse(request.query);
     if (query.success) streamLease(response, leases, events, windows, query.data.window);
     else sendJson(response, 400, { detail: 'window must be a UUID' });
+  });
+  router.get('/_loci/consent', (_request, response) => sendJson(response, 200, { capture: consent.isGiven() }));
+  router.put('/_loci/consent', json(), async (request, response) => {
+    const asked = ConsentState.safeParse(request.body);
+    if (!asked.success) {
+      sendJson(response, 400, { detail: 'capture must be true or false' });
+      return;
+    }
+    await consent.set(asked.data.capture);
+    sendJson(response, 200, { capture: consent.isGiven() });
   });
   router.post('/_loci/stop', (_request, response) => {
     sendJson(response, 202, { stopping: true });

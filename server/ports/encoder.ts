@@ -7,10 +7,15 @@ export interface VideoFacts {
 
 /** A video that is being written. What was written plays, even if nothing more comes. */
 export interface VideoWriter {
-  /** Shows the picture (RGBA) from this moment on, epoch ms. Times must grow. */
-  show(at: number, pixels: Buffer): void;
-  /** The picture stays the same up to this moment. */
+  /**
+   * Shows the picture (RGBA) from this moment on, epoch ms. Times must grow. False = it was not taken, since the encoder
+   * lags behind: the picture before stays. Errors: as `finish`, once writing has failed.
+   */
+  show(at: number, pixels: Buffer): boolean;
+  /** The picture stays the same up to this moment. Errors: as `show`. */
   stay(at: number): void;
+  /** What it shows now as JPEG, at most so wide; null = nothing yet. Errors: as `show`. */
+  picture(width: number): Promise<Buffer | null>;
   /** Errors: `storage_full`, `unavailable`; the file then plays up to where it came. */
   finish(): Promise<VideoFacts>;
 }

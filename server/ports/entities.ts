@@ -143,6 +143,8 @@ export interface Source {
   /** When what it tells of happened. */
   at: number;
   app: string;
+  /** Plays the moment that it tells of; absent = there is no video of it. */
+  link?: string | undefined;
 }
 
 export interface Conversation {
@@ -220,6 +222,25 @@ export interface Recording {
   /** What had the focus most. */
   app: string;
   title: string;
+  /** What was on it, in a few words; null = nothing is known of that. */
+  summary: string | null;
+  keywords: string[];
   /** It is still being written; after a crash, it was. */
   isOpen: boolean;
+}
+
+/** What came onto a screen at a moment, as it was read from its picture. */
+export interface ScreenText {
+  id: string;
+  userId: string;
+  appId: string;
+  recordingId: string;
+  at: number;
+  /** The index of the screen. */
+  screen: number;
+  /** What had the focus. */
+  app: string;
+  title: string;
+  /** The lines that were not there before. */
+  content: string;
 }

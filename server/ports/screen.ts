@@ -24,17 +24,17 @@ export interface ScreenWindow extends Rectangle {
   isFocused: boolean;
 }
 
-/** What one screen, or a part of it, showed. */
-export interface Frame {
+/** What is looked at: the desktop over all screens, one screen, or a part of the desktop in its pixels. */
+export type Sight = { kind: 'desktop' } | { kind: 'screen'; index: number } | { kind: 'region'; area: Rectangle };
+
+/** What was seen at a moment; `x`, `y` is where it lies on the desktop. Its size follows that of the screens. */
+export interface Frame extends Rectangle {
   /** Epoch ms. */
   at: number;
-  monitor: number;
-  width: number;
-  height: number;
-  /** RGBA, row by row; null = nothing changed since the frame before of the same screen. */
+  /** RGBA, row by row; null = nothing changed since the frame before. */
   pixels: Buffer | null;
-  /** What changed, in the pixels of the frame; all of it in the first frame. Null = nothing. */
-  changed: Rectangle | null;
+  /** What changed, in the pixels of the frame; all of it in the first frame. Empty = nothing. */
+  changed: Rectangle[];
   /** Of the focused window; '' where the system does not say, or where that is excluded. */
   app: string;
   title: string;
@@ -43,9 +43,7 @@ export interface Frame {
 }
 
 export interface CaptureRequest {
-  monitors: readonly number[];
-  /** A part of the desktop, in its pixels; absent = whole screens. */
-  region?: Rectangle | undefined;
+  sight: Sight;
   intervalMs: number;
   /** Words in the names of applications and windows whose pixels are blanked before they leave the capture. */
   excluded: readonly string[];

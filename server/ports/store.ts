@@ -8,6 +8,7 @@ import type {
   MemoryState,
   Message,
   Recording,
+  ScreenText,
   StateChange,
   Task,
   TaskState,
@@ -62,7 +63,10 @@ export type Change =
   | { kind: 'activitySession.erase'; userId: string; id: number }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'recording.put'; recording: Recording }
+  /** Removes it with the texts that were read from it, for good. */
   | { kind: 'recording.erase'; id: string }
+  /** Inserts, or replaces the rows of the same ids; those whose recording is gone are left out. */
+  | { kind: 'screenText.put'; texts: ScreenText[] }
   | { kind: 'activitySession.link'; userId: string; id: number; memoryId: string }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'conversation.put'; conversation: Conversation }
@@ -132,6 +136,15 @@ export interface ConversationQuery extends Slice {
   /** Absent = every app. */
   appId?: string | undefined;
   order: 'createdAt' | 'latest';
+}
+
+export interface ScreenTextQuery extends Slice {
+  userId: string;
+  recordingId?: string | undefined;
+  /** Inclusive bounds, epoch ms. */
+  from?: number | undefined;
+  to?: number | undefined;
+  order: 'oldest' | 'newest';
 }
 
 export interface AppCounts {
@@ -236,8 +249,21 @@ export interface Store {
   getBuffer(key: string): Promise<TurnBuffer | null>;
 
   getRecording(userId: string, file: string): Promise<Recording | null>;
+  /** In the order of `ids`; missing ones are left out. */
+  getRecordings(userId: string, ids: string[]): Promise<Recording[]>;
   /** Newest first. */
   listRecordings(userId: string | null, slice: Slice): Promise<Page<Recording>>;
+
+  /** In the order of `ids`; missing ones are left out. */
+  getScreenTexts(userId: string | null, ids: string[]): Promise<ScreenText[]>;
+  listScreenTexts(query: ScreenTextQuery): Promise<Page<ScreenText>>;
+  /** All texts in order of insertion, for building indexes; as `scanMemories`. */
+  scanScreenTexts(
+    cursor: number,
+    limit: number,
+    since?: number,
+  ): Promise<{ items: ScreenText[]; cursor: number | null }>;
+  countScreenTexts(): Promise<number>;
 
   /** Keeps a session under the next number, which it returns. */
   addActivitySession(session: Omit<ActivitySession, 'id'>): Promise<number>;

@@ -1,7 +1,9 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createH264MP4Encoder } from 'h264-mp4-encoder';
+import { encode as encodeJpeg } from 'jpeg-js';
 import {
+  ALL_FORMATS,
   BufferSource,
   EncodedPacket,
   EncodedPacketSink,
@@ -15,6 +17,24 @@ import {
 } from 'mediabunny';
 import type { EncoderWorkerData, FromEncoder, ToEncoder } from '../adapters/video/protocol.js';
 import type { VideoFacts } from '../ports/encoder.js';
+
+const JPEG_QUALITY = 75;
+
+/** Of a picture (RGBA), at most so wide; each pixel of it is the mean of those it stands for. */
+function toJpeg(pixels: Uint8Array, width: number, height: number, most: number): Uint8Array {
+  const step = Math.max(1, Math.ceil(width / most));
+  const [narrow, low] = [Math.floor(width / step), Math.floor(height / step)];
+  const small = Buffer.alloc(narrow * low * 4, 255);
+  for (let y = 0; y < low; y++)
+    for (let x = 0; x < narrow; x++)
+      for (let channel = 0; channel < 3; channel++) {
+        let sum = 0;
+        for (let dy = 0; dy < step; dy++)
+          for (let dx = 0; dx < step; dx++) sum += pixels[((y * step + dy) * width + x * step + dx) * 4 + channel] ?? 0;
+        small[(y * narrow + x) * 4 + channel] = sum / (step * step);
+      }
+  return encodeJpeg({ data: small, width: narrow, height: low }, JPEG_QUALITY).data;
+}
 
 /** A group of pictures is on disk after so many, or so long: a crash loses less than two of them. */
 const GROUP = 10;
@@ -101,7 +121,7 @@ async function createFile(file: string, width: number, height: number) {
 
 async function inspect(file: string): Promise<VideoFacts | null> {
   try {
-    const track = await new Input({ source: new FilePathSource(file), formats: [MP4] }).getPrimaryVideoTrack();
+    const track = await new Input({ source: new FilePathSource(file), formats: ALL_FORMATS }).getPrimaryVideoTrack();
     if (!track) return null;
     let frames = 0;
     let end = 0;
@@ -136,6 +156,7 @@ function serveWriting(port: NonNullable<typeof parentPort>, file: string, width:
   let lastAt = 0;
   let work: Promise<unknown> = opened;
 
+  const tell = (message: FromEncoder): void => port.postMessage(message);
   const flush = (next: number): void => {
     const pictures = held ? [held, ...group] : group;
     const last = pictures.at(-1);
@@ -143,24 +164,32 @@ function serveWriting(port: NonNullable<typeof parentPort>, file: string, width:
     group = [];
     if (pictures.length > 0) work = work.then(async () => (await opened).write(pictures, next));
   };
-  const fail = (error: unknown): void => port.postMessage(toFailure(error));
+  const fail = (error: unknown): void => tell(toFailure(error));
 
-  port.on('message', (message: ToEncoder) => {
-    if (message.kind === 'finish') {
-      if (group.length > 0 || (held && held.at < lastAt))
-        flush(Math.max(lastAt, (group.at(-1)?.at ?? 0) + LAST_SECONDS * 1000));
-      work
-        .then(async () => (await opened).close())
-        .then((facts) => port.postMessage({ kind: 'facts', facts } satisfies FromEncoder), fail);
-      return;
-    }
+  const finish = (): void => {
+    if (group.length > 0 || (held && held.at < lastAt))
+      flush(Math.max(lastAt, (group.at(-1)?.at ?? 0) + LAST_SECONDS * 1000));
+    work.then(async () => (await opened).close()).then((facts) => tell({ kind: 'facts', facts }), fail);
+  };
+  const show = (message: Extract<ToEncoder, { kind: 'show' | 'stay' }>): void => {
     lastAt = message.at;
     const [first] = group;
     if (first && (group.length >= GROUP || message.at - first.at >= GROUP_MS)) flush(message.at);
     // The picture that stood is replaced in the moment that it would go on.
     if (held && message.kind === 'show' && held.at >= message.at) held = null;
-    if (message.kind === 'show') group.push({ at: message.at, pixels: new Uint8Array(message.pixels) });
-    work.catch(fail);
+    if (message.kind === 'show') {
+      group.push({ at: message.at, pixels: new Uint8Array(message.pixels) });
+      // Taken once what came before it is written.
+      void work.then(() => tell({ kind: 'took' }), fail);
+    } else work.catch(fail);
+  };
+
+  port.on('message', (message: ToEncoder) => {
+    if (message.kind === 'finish') finish();
+    else if (message.kind === 'picture') {
+      const shown = group.at(-1) ?? held;
+      tell({ kind: 'picture', id: message.id, jpeg: shown && toJpeg(shown.pixels, width, height, message.width) });
+    } else show(message);
   });
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Native from 'node-screenshots';
-import { blank, changedPart, intersect, visibleParts } from '../adapters/screenCapture/pixels.js';
+import { blank, changedParts, paste, visibleParts } from '../adapters/screenCapture/pixels.js';
 import type { FromCapture, ToCapture } from '../adapters/screenCapture/protocol.js';
-import type { CaptureRequest, Frame, Monitor, Rectangle, ScreenWindow } from '../ports/screen.js';
+import { bounds, intersect } from '../ports/rectangles.js';
+import type { CaptureRequest, Frame, Monitor, Rectangle, ScreenWindow, Sight } from '../ports/screen.js';
 
 type Screens = typeof Native;
 
@@ -38,48 +39,85 @@ function listWindows({ Window }: Screens): ScreenWindow[] {
     }));
 }
 
-/** Looks at one screen, blanks what is excluded, and says what changed since it looked last. */
-function createEye(screens: Screens, request: CaptureRequest, index: number) {
-  const words = request.excluded.map((word) => word.toLowerCase());
+interface Part {
+  monitor: Native.Monitor;
+  /** Of the desktop. */
+  place: Rectangle;
+  /** What of it is looked at, of the desktop. */
+  seen: Rectangle;
+}
+
+function partsOf({ Monitor }: Screens, sight: Sight): Part[] {
+  const monitors = Monitor.all();
+  const wanted = sight.kind === 'screen' ? monitors.slice(sight.index, sight.index + 1) : monitors;
+  if (wanted.length === 0)
+    throw new Error(sight.kind === 'screen' ? `there is no screen ${sight.index}` : 'there is no screen');
+  return wanted.flatMap((monitor) => {
+    const place = { x: monitor.x(), y: monitor.y(), width: monitor.width(), height: monitor.height() };
+    const seen = sight.kind === 'region' ? intersect(place, sight.area) : place;
+    return seen ? [{ monitor, place, seen }] : [];
+  });
+}
+
+async function pictureOf({ monitor, place, seen }: Part): Promise<Buffer> {
+  const whole = await monitor.captureImage();
+  const isWhole = seen.width === place.width && seen.height === place.height;
+  const image = isWhole ? whole : await whole.crop(seen.x - place.x, seen.y - place.y, seen.width, seen.height);
+  return image.toRaw(true);
+}
+
+/** All parts in one picture; what no screen shows is black. */
+async function look(parts: readonly Part[], area: Rectangle): Promise<Buffer> {
+  const [only] = parts;
+  if (parts.length === 1 && only) return pictureOf(only);
+  const canvas = Buffer.alloc(area.width * area.height * 4);
+  blank(canvas, area.width, { ...area, x: 0, y: 0 });
+  for (const part of parts)
+    paste(canvas, area.width, await pictureOf(part), {
+      ...part.seen,
+      x: part.seen.x - area.x,
+      y: part.seen.y - area.y,
+    });
+  return canvas;
+}
+
+/** Looks, blanks what is excluded, and says what changed since it looked last. */
+function createEye(screens: Screens, { sight, excluded }: CaptureRequest) {
+  const words = excluded.map((word) => word.toLowerCase());
   const isExcluded = ({ app, title }: ScreenWindow): boolean => {
     const names = `${app}\n${title}`.toLowerCase();
     return words.some((word) => names.includes(word));
   };
-  let before: { pixels: Buffer; width: number; height: number } | null = null;
+  let before: { pixels: Buffer; area: Rectangle } | null = null;
 
-  return async (): Promise<Frame | null> => {
-    const monitor = screens.Monitor.all()[index];
-    if (!monitor) throw new Error(`There is no screen ${index}`);
-    const place = { x: monitor.x(), y: monitor.y(), width: monitor.width(), height: monitor.height() };
-    const part = request.region ? intersect(place, request.region) : place;
-    if (!part) return null;
+  return async (): Promise<Frame> => {
+    const parts = partsOf(screens, sight);
+    if (parts.length === 0) throw new Error('the region is on no screen');
+    const area = bounds(parts.map(({ seen }) => seen));
+    // Asked before and after the picture: a window that opens or moves meanwhile is blanked as well.
+    const earlier = listWindows(screens);
+    const pixels = await look(parts, area);
     const windows = listWindows(screens);
-    const whole = await monitor.captureImage();
-    const image = request.region
-      ? await whole.crop(part.x - place.x, part.y - place.y, part.width, part.height)
-      : whole;
-    const pixels = await image.toRaw(true);
-    const { width, height } = image;
-    const hidden = visibleParts(windows, isExcluded).flatMap((area): Rectangle[] => {
-      const seen = intersect(part, area);
-      return seen ? [{ ...seen, x: seen.x - part.x, y: seen.y - part.y }] : [];
-    });
-    for (const area of hidden) blank(pixels, width, area);
-    const isSameSize = before?.width === width && before.height === height;
+    const hidden = [earlier, windows]
+      .flatMap((seen) => visibleParts(seen, isExcluded))
+      .flatMap((window): Rectangle[] => {
+        const seen = intersect(area, window);
+        return seen ? [{ ...seen, x: seen.x - area.x, y: seen.y - area.y }] : [];
+      });
+    for (const part of hidden) blank(pixels, area.width, part);
+    const isSameSize = before?.area.width === area.width && before.area.height === area.height;
     const changed =
-      before && isSameSize ? changedPart(before.pixels, pixels, width, height) : { x: 0, y: 0, width, height };
-    if (changed !== null) before = { pixels, width, height };
+      before && isSameSize ? changedParts(before.pixels, pixels, area.width, area.height) : [{ ...area, x: 0, y: 0 }];
+    if (changed.length > 0) before = { pixels, area };
     const focused = windows.find((window) => window.isFocused && !isExcluded(window));
     return {
+      ...area,
       at: Date.now(),
-      monitor: index,
-      width,
-      height,
-      pixels: changed ? pixels : null,
+      pixels: changed.length > 0 ? pixels : null,
       changed,
       app: focused?.app ?? '',
       title: focused?.title ?? '',
-      blanked: hidden.length,
+      blanked: windows.filter((window) => isExcluded(window) && intersect(area, window)).length,
     };
   };
 }
@@ -88,21 +126,17 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 
 async function capture(screens: Screens, request: CaptureRequest, signal: AbortSignal): Promise<void> {
-  const eyes = request.monitors.map((index) => createEye(screens, request, index));
+  const see = createEye(screens, request);
   let frames = 0;
   while (!signal.aborted) {
     const due = Date.now() + request.intervalMs;
-    for (const look of eyes) {
-      try {
-        const frame = await look();
-        // It may have been stopped meanwhile: the parent takes nothing from it any more.
-        if (frame) tell({ kind: 'frame', frame });
-      } catch (error) {
-        tell({
-          kind: 'failed',
-          failure: { reason: 'failed', message: `The screen cannot be seen: ${reasonOf(error)}` },
-        });
-      }
+    try {
+      tell({ kind: 'frame', frame: await see() });
+    } catch (error) {
+      tell({
+        kind: 'failed',
+        failure: { reason: 'failed', message: `The screen cannot be seen: ${reasonOf(error)}` },
+      });
     }
     if (++frames % FRAMES_PER_COLLECTION === 0) globalThis.gc?.();
     await sleep(Math.max(0, due - Date.now()), undefined, { signal }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blank, changedPart, intersect, visibleParts } from '../../server/adapters/screenCapture/pixels.js';
+import { blank, changedParts, paste, visibleParts } from '../../server/adapters/screenCapture/pixels.js';
+import { intersect } from '../../server/ports/rectangles.js';
 import type { Rectangle, ScreenWindow } from '../../server/ports/screen.js';
 
 const window = (title: string, x: number, y: number, width: number, height: number): ScreenWindow => ({
@@ -54,12 +55,32 @@ describe('pixels', () => {
       expect(at(x, y)).toEqual([200, 200, 200, 200]);
   });
 
-  it('that changed lie in one rectangle of tiles', () => {
-    const before = Buffer.alloc(width * height * 4);
+  const [wide, high] = [400, 300];
+  const changesAt = (...places: [number, number][]): Rectangle[] => {
+    const before = Buffer.alloc(wide * high * 4);
     const after = Buffer.from(before);
-    expect(changedPart(before, after, width, height)).toBeNull();
-    after[(70 * width + 130) * 4] = 1;
-    after[(90 * width + 199) * 4] = 1;
-    expect(changedPart(before, after, width, height)).toEqual({ x: 128, y: 70, width: 72, height: 21 });
+    for (const [x, y] of places) after[(y * wide + x) * 4] = 1;
+    return changedParts(before, after, wide, high);
+  };
+
+  it('that changed lie in rectangles of whole tiles, cut off at the edges', () => {
+    expect(changesAt()).toEqual([]);
+    expect(changesAt([130, 70])).toEqual([{ x: 128, y: 64, width: 64, height: 64 }]);
+    expect(changesAt([399, 299])).toEqual([{ x: 384, y: 256, width: 16, height: 44 }]);
+    expect(changesAt([0, 0], [64, 64], [127, 60])).toEqual([{ x: 0, y: 0, width: 128, height: 128 }]);
+  });
+
+  it('that changed far from each other are apart', () => {
+    expect(changesAt([0, 0], [300, 200])).toEqual([
+      { x: 0, y: 0, width: 64, height: 64 },
+      { x: 256, y: 192, width: 64, height: 64 },
+    ]);
+  });
+
+  it('are pasted where they belong', () => {
+    const canvas = Buffer.alloc(4 * 3 * 4);
+    paste(canvas, 4, Buffer.alloc(2 * 2 * 4, 9), { x: 2, y: 1, width: 2, height: 2 });
+    const filled = Array.from({ length: 12 }, (_, pixel) => (canvas[pixel * 4] === 9 ? '#' : '.')).join('');
+    expect(filled).toBe('......##..##');
   });
 });

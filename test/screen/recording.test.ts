@@ -50,14 +50,14 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
     x = await startScreen('1280x800');
     const frames: Frame[] = [];
     const capture = await see().capture(
-      { monitors: [0], intervalMs: 150, excluded: [] },
+      { sight: { kind: 'desktop' }, intervalMs: 150, excluded: [] },
       (frame) => void frames.push(frame),
       () => undefined,
     );
     await vi.waitFor(() => expect(frames.filter(({ pixels }) => pixels === null).length).toBeGreaterThan(2), {
       timeout: 8000,
     });
-    expect(frames[0]).toMatchObject({ width: 1280, height: 800, changed: { x: 0, y: 0, width: 1280, height: 800 } });
+    expect(frames[0]).toMatchObject({ width: 1280, height: 800, changed: [{ x: 0, y: 0, width: 1280, height: 800 }] });
     const before = frames.length;
     await x.open('a new window');
     await vi.waitFor(() => expect(frames.slice(before).some(({ pixels }) => pixels !== null)).toBe(true), {
@@ -79,7 +79,7 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
     const look = async (excluded: string[]): Promise<Frame> => {
       const frames: Frame[] = [];
       const capture = await see().capture(
-        { monitors: [0], intervalMs: 200, excluded },
+        { sight: { kind: 'desktop' }, intervalMs: 200, excluded },
         (frame) => void frames.push(frame),
         () => undefined,
       );
@@ -102,7 +102,7 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
     x = await startScreen('1280x800');
     const [frames, failures]: [Frame[], string[]] = [[], []];
     const capture = await see().capture(
-      { monitors: [0], intervalMs: 150, excluded: [] },
+      { sight: { kind: 'desktop' }, intervalMs: 150, excluded: [] },
       (frame) => void frames.push(frame),
       ({ message }) => void failures.push(message),
     );

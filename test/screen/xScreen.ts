@@ -4,10 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const HAS_SCREEN = ['Xvfb', 'openbox', 'xterm', 'xdotool'].every((name) => existsSync(`/usr/bin/${name}`));
 
+export interface WindowOptions {
+  lines?: readonly string[];
+  /** Columns, rows and place, as X writes them: `100x30+10+20`. */
+  geometry?: string;
+  isDark?: boolean;
+}
+
 export interface XScreen {
   env: NodeJS.ProcessEnv;
-  /** A window of this title in front; resolves once it has the focus. */
-  open(title: string): Promise<ChildProcess>;
+  /** A window of this title in front, with a terminal that shows these lines; resolves once it has the focus. */
+  open(title: string, options?: WindowOptions): Promise<ChildProcess>;
   /** Types, clicks and moves like a person. */
   xdotool(...args: string[]): void;
   /** Ends the X server alone. */
@@ -29,7 +36,7 @@ async function untilTrue(work: () => void): Promise<void> {
       work();
       return;
     } catch (error) {
-      if (attempt >= 100) throw error;
+      if (attempt >= 400) throw error;
       await sleep(50);
     }
   }
@@ -57,10 +64,18 @@ export async function startScreen(size = '1280x800', on?: string): Promise<XScre
   });
   return {
     env,
-    async open(title) {
-      const child = spawn('xterm', ['-T', title, '-e', 'sleep 600'], { env, stdio: 'ignore' });
+    async open(title, { lines = [], geometry = '80x24', isDark = false } = {}) {
+      const colours = isDark ? ['-bg', '#1e1e1e', '-fg', '#d4d4d4'] : ['-bg', 'white', '-fg', 'black'];
+      const font = ['-fa', 'DejaVu Sans Mono', '-fs', '11'];
+      // Only a title that is set from inside is one that window lists show.
+      const script = 'printf "\\033]2;%s\\007" "$1"; shift; for line; do printf "%s\\n" "$line"; done; sleep 600';
+      const show = ['-xrm', 'XTerm*utf8Title: true', '-e', 'sh', '-c', script, 'show', title, ...lines];
+      const child = spawn('xterm', ['-T', title, '-geometry', geometry, ...colours, ...font, ...show], {
+        env,
+        stdio: 'ignore',
+      });
       children.push(child);
-      for (let attempt = 0; attempt < 100; attempt++) {
+      for (let attempt = 0; attempt < 400; attempt++) {
         await sleep(50);
         try {
           xdotool('search', '--name', `^${title}$`, 'windowactivate', '--sync');

@@ -14,7 +14,8 @@ import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memor
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
 import { putVector, vectorReads } from './tables/vectors.js';
-import { putRecording, recordingReads } from './tables/recordings.js';
+import { eraseRecording, putRecording, recordingReads } from './tables/recordings.js';
+import { putScreenText, screenTextReads } from './tables/screenTexts.js';
 import { putBuffer, putTask, workReads } from './tables/work.js';
 
 type Operation<C> = (context: C, ...args: never[]) => unknown;
@@ -28,6 +29,7 @@ export const READS = {
   ...conversationReads,
   ...activityReads,
   ...recordingReads,
+  ...screenTextReads,
   ...vectorReads,
 } satisfies Record<string, Operation<Database>>;
 export type ReadName = keyof typeof READS;
@@ -90,7 +92,10 @@ function applyChange(context: WriteContext, change: Change): void {
       putRecording(context, change.recording);
       break;
     case 'recording.erase':
-      rows.remove('recordings', { id: change.id });
+      eraseRecording(context, change.id);
+      break;
+    case 'screenText.put':
+      for (const text of change.texts) putScreenText(context, text);
       break;
     case 'activitySession.link':
       linkActivitySession(context, change);

@@ -17,6 +17,7 @@ export const TABLES = {
   messages: ['id'],
   activity_sessions: ['id'],
   recordings: ['id'],
+  screen_texts: ['id'],
 } as const;
 export type Table = keyof typeof TABLES;
 

@@ -59,6 +59,14 @@ export const MIGRATIONS: readonly Migration[] = [
       screen INTEGER, app TEXT NOT NULL, title TEXT NOT NULL, is_open INTEGER NOT NULL)`,
     `CREATE INDEX recordings_by_user ON recordings (user_id, started_at)`,
   ),
+  statements(
+    `ALTER TABLE recordings ADD COLUMN summary TEXT`,
+    `ALTER TABLE recordings ADD COLUMN keywords TEXT NOT NULL DEFAULT '[]'`,
+    `CREATE TABLE screen_texts (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, app_id TEXT NOT NULL, recording_id TEXT NOT NULL,
+      at INTEGER NOT NULL, screen INTEGER NOT NULL, app TEXT NOT NULL, title TEXT NOT NULL, content TEXT NOT NULL, revision INTEGER NOT NULL)`,
+    `CREATE INDEX screen_texts_by_recording ON screen_texts (recording_id, at)`,
+    `CREATE INDEX screen_texts_by_user ON screen_texts (user_id, at)`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

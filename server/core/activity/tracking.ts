@@ -32,7 +32,7 @@ export interface TrackingDeps {
   sessions: ActivitySessions;
   exclusions: Exclusions;
   /** The person allowed screen and input to be recorded. */
-  isAllowed: boolean;
+  isAllowed: () => boolean;
   /** Keys that make text are kept by name. Without it they are counted. */
   keepsTypedKeys: boolean;
   /** Of whom, when the service ends. */
@@ -42,7 +42,7 @@ export interface TrackingDeps {
 const MOST = 10_000;
 const FAILED = 'Tracking already active or failed to start';
 const NOT_ALLOWED =
-  'Recording what is pressed is not allowed yet: start the service with --allow-capture (LOCI_ALLOW_CAPTURE=true). On macOS also allow it under Accessibility and Input Monitoring.';
+  'Recording what is pressed is not allowed yet: allow it in Loci, with "loci allow-capture", or by --allow-capture at the start of the service. On macOS the Accessibility and Input Monitoring permissions are needed as well.';
 
 /** `2026-03-09 10:00:01` on the calendar of this machine. */
 export function localTime(epochMs: number): string {
@@ -124,7 +124,7 @@ export function createTracking({
       return collected.length;
     },
     async start() {
-      if (!isAllowed) throw new CoreError('forbidden', NOT_ALLOWED);
+      if (!isAllowed()) throw new CoreError('forbidden', NOT_ALLOWED);
       if (isTracking || isStarting) throw new CoreError('invalid_input', FAILED);
       isStarting = true;
       const failure = await input

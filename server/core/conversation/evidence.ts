@@ -35,8 +35,10 @@ function bestOfEach(hits: readonly Hit[]): Hit[] {
   return [...best.values()].sort((a, b) => b.similarity - a.similarity);
 }
 
-export function toSource({ kind, id, text, toldAt, app }: Hit): Source {
-  return { kind, id, text: text.slice(0, SNIPPET).toWellFormed(), at: toldAt, app };
+export function toSource({ kind, id, text, toldAt, app, moment }: Hit): Source {
+  const source = { kind, id, text: text.slice(0, SNIPPET).toWellFormed(), at: toldAt, app };
+  // Whose window it was says more than who read it.
+  return moment ? { ...source, app: moment.application || app, link: moment.link } : source;
 }
 
 /**

@@ -65,7 +65,8 @@ export function answerFromEvidence(
   if (isGreeting) return { text: `${phrases.greeting}\n\n${why}`, quoted: [] };
   if (quoted.length === 0) return { text: `${phrases.nothing}\n\n${why}`, quoted };
   const lines = quoted.map(
-    ({ source, text }) => `- ${quote(text)} (${phrases.kinds[source.kind]}, ${formatMoment(source.at)}, ${source.app})`,
+    ({ source, text }) =>
+      `- ${quote(text)} (${phrases.kinds[source.kind]}, ${formatMoment(source.at)}, ${source.app}${source.link === undefined ? '' : `, ${source.link}`})`,
   );
   return { text: `${phrases.found}\n\n${lines.join('\n')}\n\n${phrases.quoted} ${why}`, quoted };
 }

@@ -1,9 +1,22 @@
-import { existsSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
+import type { Clock } from '../../ports/clock.js';
 import type { Encoder } from '../../ports/encoder.js';
-import type { Recording } from '../../ports/entities.js';
+import type { Recording, RecordingMode } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
 import type { Store } from '../../ports/store.js';
+import type { VideoFolder } from '../../ports/videoFolder.js';
 import type { Scope } from '../memory/identity.js';
+import { outstaying, type Retention } from '../retention.js';
+import type { Describing } from './describing.js';
+import type { ScreenTexts } from './reading/screenTexts.js';
+
+export interface VideoImport {
+  /** Absolute path. */
+  file: string;
+  mode: RecordingMode;
+  title: string;
+}
 
 /** The recordings that there are. */
 export interface Library {
@@ -11,48 +24,142 @@ export interface Library {
   list(scope: Scope): Promise<Recording[]>;
   /** By its file. Throws `not_found`, also for files that are no recordings. */
   require(scope: Scope, file: string): Promise<Recording>;
-  /** With its file, for good. */
+  /** Takes a video over that something else recorded; it stays where it is. Throws `invalid_input`. */
+  import(scope: Scope, video: VideoImport): Promise<{ recording: Recording; isNew: boolean }>;
+  /** A small picture (JPEG) of it. Throws `not_found`. */
+  thumbnail(scope: Scope, file: string): Promise<Buffer>;
+  /** Says anew what it shows, from what was read of it. Throws `not_found`. */
+  describe(scope: Scope, file: string): Promise<Recording>;
+  /** With its file where that lies in the service's own folder, and with what was read from it; for good. */
   remove(scope: Scope, file: string): Promise<void>;
+  /** Bytes of all recordings. */
+  usage(scope: Scope): Promise<{ bytes: number; count: number }>;
   /** Completes what a former process left unfinished. */
   repair(): Promise<void>;
+  /** Removes what the limits allow no more, oldest first, until the disk has its reserve. Returns how many went. */
+  makeRoom(): Promise<number>;
+}
+
+export interface LibraryDeps {
+  store: Store;
+  encoder: Encoder;
+  folder: VideoFolder;
+  texts: ScreenTexts;
+  describing: Describing;
+  retention: Retention;
+  /** What the disk is to have left, bytes. */
+  reserveBytes: number;
+  clock: Clock;
 }
 
 const MOST = 100_000;
 
-export function createLibrary({ store, encoder }: { store: Store; encoder: Encoder }): Library {
+export function createLibrary(deps: LibraryDeps): Library {
+  const { store, encoder, folder, texts, describing, clock } = deps;
+
+  const all = async (userId: string | null): Promise<Recording[]> =>
+    (await store.listRecordings(userId, { offset: 0, limit: MOST })).items;
+
   const require = async ({ user }: Scope, file: string): Promise<Recording> => {
     const recording = await store.getRecording(user.id, file);
-    if (!recording || !existsSync(recording.file)) throw new CoreError('not_found', `Video not found: ${file}`);
+    if (!recording || (await folder.sizeOf(recording.file)) === null)
+      throw new CoreError('not_found', `Video not found: ${file}`);
     return recording;
+  };
+  const isOurs = ({ file }: Recording): boolean => dirname(file) === folder.path;
+  const drop = async (recordings: readonly Recording[]): Promise<void> => {
+    for (const { file } of recordings.filter(isOurs)) await folder.remove(file);
+    await texts.eraseWith(recordings);
   };
 
   return {
     require,
     async list({ user }) {
-      const { items } = await store.listRecordings(user.id, { offset: 0, limit: MOST });
-      const lost = items.filter(({ file }) => !existsSync(file));
-      if (lost.length > 0) await store.commit(lost.map(({ id }) => ({ kind: 'recording.erase', id })));
-      return items.filter(({ file, isOpen }) => !isOpen && existsSync(file));
+      const items = await all(user.id);
+      const sizes = await Promise.all(items.map(({ file }) => folder.sizeOf(file)));
+      const lost = items.filter((_, index) => sizes[index] === null);
+      if (lost.length > 0) await texts.eraseWith(lost);
+      return items.filter(({ isOpen }, index) => !isOpen && sizes[index] !== null);
     },
+    async import({ user }, { file, mode, title }) {
+      const path = resolve(file);
+      if ((await folder.sizeOf(path)) === null) throw new CoreError('invalid_input', `file not found: ${file}`);
+      const known = await store.getRecording(user.id, path);
+      if (known) return { recording: known, isNew: false };
+      const facts = await encoder.inspect(path);
+      if (!facts) throw new CoreError('invalid_input', `not a video that can be read: ${file}`);
+      const recording = importedRecording(user.id, path, { mode, title }, facts, clock.now());
+      await store.commit([{ kind: 'recording.put', recording }]);
+      return { recording, isNew: true };
+    },
+    async thumbnail(scope, file) {
+      const picture = await folder.readThumbnail((await require(scope, file)).file);
+      if (!picture) throw new CoreError('not_found', `There is no thumbnail of ${file}`);
+      return picture;
+    },
+    describe: async (scope, file) => describing.describe(await require(scope, file)),
     async remove(scope, file) {
-      const { id, file: path } = await require(scope, file);
-      rmSync(path, { force: true });
-      await store.commit([{ kind: 'recording.erase', id }]);
+      const recording = await require(scope, file);
+      if (recording.isOpen) throw new CoreError('conflict', 'This file is being recorded');
+      await drop([recording]);
+    },
+    async usage({ user }) {
+      const items = await all(user.id);
+      return { bytes: items.reduce((sum, { bytes }) => sum + bytes, 0), count: items.length };
     },
     async repair() {
-      const { items } = await store.listRecordings(null, { offset: 0, limit: MOST });
-      for (const recording of items.filter(({ isOpen }) => isOpen)) {
-        const facts = existsSync(recording.file) ? await encoder.inspect(recording.file) : null;
-        if (facts) {
+      for (const recording of (await all(null)).filter(({ isOpen }) => isOpen)) {
+        const facts = await encoder.inspect(recording.file);
+        if (!facts) await drop([recording]);
+        else {
           const endedAt = recording.startedAt + Math.round(facts.durationSeconds * 1000);
           await store.commit([
             { kind: 'recording.put', recording: { ...recording, ...facts, endedAt, isOpen: false } },
           ]);
-        } else {
-          rmSync(recording.file, { force: true });
-          await store.commit([{ kind: 'recording.erase', id: recording.id }]);
         }
       }
     },
+    makeRoom: () => makeRoom(deps, drop, isOurs, all),
   };
+}
+
+function importedRecording(
+  userId: string,
+  file: string,
+  about: Pick<Recording, 'mode' | 'title'>,
+  facts: Pick<Recording, 'frames' | 'durationSeconds' | 'bytes'>,
+  now: number,
+): Recording {
+  return {
+    ...about,
+    ...facts,
+    id: randomUUID(),
+    userId,
+    file,
+    startedAt: now - Math.round(facts.durationSeconds * 1000),
+    endedAt: now,
+    region: null,
+    screen: null,
+    app: '',
+    summary: null,
+    keywords: [],
+    isOpen: false,
+  };
+}
+
+async function makeRoom(
+  { folder, retention, reserveBytes, clock }: LibraryDeps,
+  drop: (recordings: readonly Recording[]) => Promise<void>,
+  isOurs: (recording: Recording) => boolean,
+  all: (userId: null) => Promise<Recording[]>,
+): Promise<number> {
+  const own = (await all(null)).filter((recording) => !recording.isOpen && isOurs(recording));
+  const kept = own.map((recording) => ({ recording, bytes: recording.bytes, at: recording.endedAt }));
+  const bytes = kept.reduce((sum, item) => sum + item.bytes, 0);
+  const missing = Math.max(0, reserveBytes - (await folder.free()));
+  const most = Math.min(retention.maxBytes ?? Infinity, missing > 0 ? Math.max(0, bytes - missing) : Infinity);
+  const limits = { ...retention, maxBytes: Number.isFinite(most) ? most : null };
+  const gone = outstaying(kept, limits, clock.now()).map(({ recording }) => recording);
+  if (gone.length > 0) await drop(gone);
+  return gone.length;
 }

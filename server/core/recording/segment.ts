@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Recording } from '../../ports/entities.js';
-import type { Encoder, VideoWriter } from '../../ports/encoder.js';
+import type { Encoder } from '../../ports/encoder.js';
 import type { Frame } from '../../ports/screen.js';
 import type { Store } from '../../ports/store.js';
+import type { VideoFolder } from '../../ports/videoFolder.js';
 import { redactSecrets } from '../redaction/redact.js';
 
 /** One video file while it is written, with its row. */
 export interface Segment {
+  readonly recordingId: string;
   readonly startedAt: number;
-  /** Pictures that were taken, changed or not. */
-  readonly looks: number;
+  readonly size: { width: number; height: number };
+  /** Pictures that the encoder did not take, since it lagged behind. */
+  readonly skipped: number;
+  /** Throws what the disk says once nothing can be written any more. */
   add(frame: Frame): void;
+  /** What it shows now as JPEG; null = nothing yet. */
+  picture(width: number): Promise<Buffer | null>;
   /** Ends the file; it is called a recording where it is the last of its run. Null = nothing was seen. */
   finish(isLast: boolean): Promise<Recording | null>;
 }
@@ -20,23 +24,10 @@ export interface Segment {
 export interface SegmentDeps {
   store: Store;
   encoder: Encoder;
-  /** Folder of the videos. */
-  folder: string;
+  folder: VideoFolder;
 }
 
-/** `20260309_100001` on the calendar of this machine. */
-function stampOf(epochMs: number): string {
-  const date = new Date(epochMs - new Date(epochMs).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_');
-}
-
-/** A name that is not taken yet. */
-function freePath(folder: string, prefix: string, at: number): string {
-  for (let number = 1; ; number++) {
-    const name = `${prefix}_${stampOf(at)}${number === 1 ? '' : `_${number}`}.mp4`;
-    if (!existsSync(join(folder, name))) return join(folder, name);
-  }
-}
+export const THUMBNAIL_WIDTH = 480;
 
 /** Encoders want even sides. */
 function evenPixels({ pixels, width, height }: Frame): Buffer | null {
@@ -54,11 +45,10 @@ export async function openSegment(
   first: Frame,
   about: Pick<Recording, 'userId' | 'mode' | 'region' | 'screen'>,
 ): Promise<Segment> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   let recording: Recording = {
     ...about,
     id: randomUUID(),
-    file: freePath(folder, 'recording', first.at),
+    file: await folder.freeFile('recording', first.at),
     startedAt: first.at,
     endedAt: first.at,
     frames: 0,
@@ -66,44 +56,77 @@ export async function openSegment(
     bytes: 0,
     app: '',
     title: '',
+    summary: null,
+    keywords: [],
     isOpen: true,
   };
   // The row comes first: a file that a crash leaves behind is found by it.
   await store.commit([{ kind: 'recording.put', recording }]);
-  const writer: VideoWriter = encoder.open(recording.file, { width: first.width & ~1, height: first.height & ~1 });
+  const size = { width: first.width & ~1, height: first.height & ~1 };
+  const writer = encoder.open(recording.file, size);
   const focus = new Map<string, number>();
-  let looks = 0;
+  let skipped = 0;
+  /** A picture that was not taken: it is offered again, so that the video never stays at an old one. */
+  let owed: Buffer | null = null;
 
   const add = (frame: Frame): void => {
-    looks++;
-    const pixels = evenPixels(frame);
-    if (pixels) writer.show(frame.at, pixels);
-    else writer.stay(frame.at);
+    const pixels = evenPixels(frame) ?? owed;
+    const isTaken = pixels !== null && writer.show(frame.at, pixels);
+    if (pixels === null || !isTaken) writer.stay(frame.at);
+    if (pixels !== null && !isTaken) skipped++;
+    owed = isTaken ? null : pixels;
     recording.endedAt = frame.at;
     const name = JSON.stringify([frame.app, frame.title]);
     focus.set(name, (focus.get(name) ?? 0) + 1);
   };
   add(first);
+  const thumbnail = writer
+    .picture(THUMBNAIL_WIDTH)
+    .then((jpeg) => jpeg && folder.writeThumbnail(recording.file, jpeg))
+    .catch(() => undefined);
+
+  const close = async (): Promise<Recording | null> => {
+    await thumbnail;
+    // What a full disk has cut off plays up to there.
+    const facts = await writer.finish().catch(async (error: unknown) => {
+      const saved = await encoder.inspect(recording.file);
+      if (!saved) throw error;
+      return saved;
+    });
+    if (facts.frames === 0) return null;
+    return { ...recording, ...facts, ...mostFocused(focus), isOpen: false };
+  };
 
   return {
+    recordingId: recording.id,
     startedAt: first.at,
-    get looks() {
-      return looks;
+    size,
+    get skipped() {
+      return skipped;
     },
     add,
+    picture: (width) => writer.picture(width),
     async finish(isLast) {
-      const facts = await writer.finish();
-      if (facts.frames === 0) {
+      const whole = await close();
+      if (whole === null) {
+        await folder.remove(recording.file);
         await store.commit([{ kind: 'recording.erase', id: recording.id }]);
         return null;
       }
-      const [[most] = ['["",""]']] = [...focus].sort((a, b) => b[1] - a[1]);
-      const [app = '', title = ''] = JSON.parse(most) as string[];
-      const file = isLast ? recording.file : freePath(folder, 'segment', first.at);
-      if (!isLast) renameSync(recording.file, file);
-      recording = { ...recording, ...facts, file, app, title: redactSecrets(title).text, isOpen: false };
+      recording = whole;
+      if (!isLast) {
+        const file = await folder.freeFile('segment', first.at);
+        await folder.rename(recording.file, file);
+        recording = { ...recording, file };
+      }
       await store.commit([{ kind: 'recording.put', recording }]);
       return recording;
     },
   };
+}
+
+function mostFocused(focus: ReadonlyMap<string, number>): Pick<Recording, 'app' | 'title'> {
+  const [[most] = ['["",""]']] = [...focus].sort((a, b) => b[1] - a[1]);
+  const [app = '', title = ''] = JSON.parse(most) as string[];
+  return { app, title: redactSecrets(title).text };
 }

@@ -6,7 +6,7 @@ import type { Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
 import { fuse, type FusedHit } from './vectors/fuse.js';
 import type { Embedding } from './vectors/embedding.js';
-import { readRows, shownOf, type FoundRow } from './rows.js';
+import { readRows, shownOf, type FoundRow, type MomentPlace } from './rows.js';
 import { compositeScore, importanceOf, recencyOf } from './composite.js';
 
 /** What is searched for; "yesterday" in it counts from the service's own clock. */
@@ -32,6 +32,8 @@ export interface Hit {
   createdAt: number;
   toldAt: number;
   metadata: JsonObject;
+  /** Of what was read from the screen. */
+  moment?: MomentPlace | undefined;
   explanation?: { reason: string; weight: number }[] | undefined;
 }
 

@@ -17,6 +17,7 @@ const Source = z.object({
   text: z.string(),
   at: z.string(),
   app: z.string(),
+  link: z.string().optional(),
 });
 
 const Message = z.object({

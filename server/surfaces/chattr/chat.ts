@@ -43,7 +43,14 @@ export const sendMessage = ({ meter }: Context) =>
         confidence: z.number().nullable(),
         model: z.string().nullable(),
         sources: z.array(
-          z.object({ kind: z.string(), id: z.string(), text: z.string(), at: z.string(), app: z.string() }),
+          z.object({
+            kind: z.string(),
+            id: z.string(),
+            text: z.string(),
+            at: z.string(),
+            app: z.string(),
+            link: z.string().optional(),
+          }),
         ),
       }),
     }),

@@ -24,7 +24,7 @@ export const health = route({
   async handle(_input, { system, catalog }) {
     const [store, model] = await Promise.all([system.storeHealth(), catalog.state()]);
     const database = store === 'ok' ? ('healthy' as const) : ('unavailable' as const);
-    const { cpuPercent, memoryPercent } = system.usage();
+    const { cpuPercent, memoryPercent } = system.machine.usage();
     return {
       status: database === 'healthy' && model !== 'unavailable' ? ('healthy' as const) : ('degraded' as const),
       timestamp: iso(system.now()),

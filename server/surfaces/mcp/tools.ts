@@ -7,6 +7,7 @@ import type { Memory } from '../../ports/entities.js';
 import { toCoreError } from '../../ports/errors.js';
 import { answer, failure, toFound, toListed } from './answers.js';
 import type { Binding } from './binding.js';
+import { registerScreenTools } from './screenTools.js';
 
 /** More than this in one answer helps no model. */
 const LIST_LIMIT = 100;
@@ -43,7 +44,7 @@ const Listed = Found.omit({ score: true }).extend({ metadata: z.record(z.string(
 const Deleted = { deleted: z.int(), message: z.string() };
 
 /** Runs a tool for the connection's user and app, which the first call brings into being. */
-type Run = (what: string, work: (scope: Scope) => Promise<CallToolResult>) => Promise<CallToolResult>;
+export type Run = (what: string, work: (scope: Scope) => Promise<CallToolResult>) => Promise<CallToolResult>;
 
 export function registerTools(server: McpServer, core: Core, binding: Binding): void {
   const run: Run = async (what, work) => {
@@ -58,6 +59,7 @@ export function registerTools(server: McpServer, core: Core, binding: Binding): 
   registerList(server, core, binding, run);
   registerDelete(server, core, run);
   registerDeleteAll(server, core, run);
+  registerScreenTools(server, core, run);
 }
 
 function registerAdd(server: McpServer, core: Core, { sessionId }: Binding, run: Run): void {

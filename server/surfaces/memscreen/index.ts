@@ -27,8 +27,28 @@ import {
   stopTracking,
   trackingStatus,
 } from './process.js';
-import { listScreens, recordingStatus, startRecording, stopRecording } from './recording.js';
-import { deleteVideo, getVideoFile, listVideos, playableVideo } from './video.js';
+import { fetchLanguage, listLanguages } from './languages.js';
+import { openPermissionSettings, permissionStatus } from './permissions.js';
+import {
+  diagnoseAudio,
+  importRecording,
+  listScreens,
+  pauseRecording,
+  previewRecording,
+  recordingStatus,
+  resumeRecording,
+  startRecording,
+  stopRecording,
+} from './recording.js';
+import {
+  deleteVideo,
+  getVideoFile,
+  listVideos,
+  playableVideo,
+  reanalyseVideo,
+  videoText,
+  videoThumbnail,
+} from './video.js';
 import { getConfig, health } from './system.js';
 
 /** The MemScreen HTTP API. */
@@ -65,10 +85,22 @@ export const memscreen: Surface = {
     stopRecording,
     recordingStatus,
     listScreens,
+    pauseRecording,
+    resumeRecording,
+    previewRecording,
+    diagnoseAudio,
+    importRecording,
+    listLanguages,
+    fetchLanguage,
     listVideos,
     getVideoFile,
     deleteVideo,
     playableVideo,
+    reanalyseVideo,
+    videoText,
+    videoThumbnail,
+    permissionStatus,
+    openPermissionSettings,
     getConfig,
     health,
   ],

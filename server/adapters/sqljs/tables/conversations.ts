@@ -1,7 +1,7 @@
 import type { Conversation, Message, MessageRole } from '../../../ports/entities.js';
 import type { Change, ConversationQuery, Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
-import { countOf, fromText, marks, toText, Where, type WriteContext } from './shared.js';
+import { countOf, fromText, inOrder, rowsOf, toText, Where, type WriteContext } from './shared.js';
 
 interface ConversationRow extends Row {
   id: string;
@@ -72,9 +72,6 @@ const toMessage = (row: MessageRow): Message => ({
   createdAt: row.created_at,
 });
 
-/** Rows of one IN list; SQLite bounds the number of parameters. */
-const ID_BATCH = 500;
-
 export const conversationReads = {
   getConversation: (database: Database, userId: string | null, id: string): Conversation | null => {
     const row = database.get<ConversationRow>('SELECT * FROM conversations WHERE id = ?', [id]);
@@ -115,15 +112,8 @@ export const conversationReads = {
       total: countOf(database, 'SELECT count(*) AS n FROM messages WHERE conversation_id = ?', [conversationId]),
     };
   },
-  getMessages: (database: Database, userId: string | null, ids: string[]): Message[] => {
-    const byId = new Map<string, Message>();
-    for (let start = 0; start < ids.length; start += ID_BATCH) {
-      const batch = ids.slice(start, start + ID_BATCH);
-      const rows = database.all<MessageRow>(`SELECT * FROM messages WHERE id IN (${marks(batch.length)})`, batch);
-      for (const row of rows) if (userId === null || row.user_id === userId) byId.set(row.id, toMessage(row));
-    }
-    return ids.flatMap((id) => byId.get(id) ?? []);
-  },
+  getMessages: (database: Database, userId: string | null, ids: string[]): Message[] =>
+    inOrder(ids, rowsOf<MessageRow>(database, 'messages', ids), userId).map(toMessage),
   scanMessages: (
     database: Database,
     cursor: number,

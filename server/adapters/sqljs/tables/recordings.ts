@@ -1,7 +1,7 @@
 import type { Recording, RecordingMode } from '../../../ports/entities.js';
 import type { Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
-import { countOf, fromText, toText, Where, type WriteContext } from './shared.js';
+import { countOf, fromText, inOrder, rowsOf, toText, Where, type WriteContext } from './shared.js';
 
 interface RecordingRow extends Row {
   id: string;
@@ -18,6 +18,8 @@ interface RecordingRow extends Row {
   app: string;
   title: string;
   is_open: number;
+  summary: string | null;
+  keywords: string;
 }
 
 const toRecording = (row: RecordingRow): Recording => ({
@@ -35,6 +37,8 @@ const toRecording = (row: RecordingRow): Recording => ({
   app: row.app,
   title: row.title,
   isOpen: row.is_open === 1,
+  summary: row.summary,
+  keywords: fromText(row.keywords),
 });
 
 export const recordingReads = {
@@ -42,6 +46,8 @@ export const recordingReads = {
     const row = database.get<RecordingRow>('SELECT * FROM recordings WHERE file = ? AND user_id = ?', [file, userId]);
     return row ? toRecording(row) : null;
   },
+  getRecordings: (database: Database, userId: string, ids: string[]): Recording[] =>
+    inOrder(ids, rowsOf<RecordingRow>(database, 'recordings', ids), userId).map(toRecording),
   listRecordings: (database: Database, userId: string | null, slice: Slice): Page<Recording> => {
     const where = new Where().add('user_id = ?', userId ?? undefined);
     return {
@@ -55,6 +61,11 @@ export const recordingReads = {
     };
   },
 };
+
+export function eraseRecording({ rows }: WriteContext, id: string): void {
+  rows.remove('recordings', { id });
+  rows.remove('screen_texts', { recording_id: id });
+}
 
 export function putRecording({ rows }: WriteContext, recording: Recording): void {
   rows.put('recordings', {
@@ -72,5 +83,7 @@ export function putRecording({ rows }: WriteContext, recording: Recording): void
     app: recording.app,
     title: recording.title,
     is_open: recording.isOpen ? 1 : 0,
+    summary: recording.summary,
+    keywords: toText(recording.keywords),
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../database.js';
-import type { RowWriter } from '../rows.js';
+import type { Database, Row } from '../database.js';
+import type { RowWriter, Table } from '../rows.js';
 
 /** What a write works with: reads of the current transaction, and the one way to change rows. */
 export interface WriteContext {
@@ -52,4 +52,26 @@ export class Where {
   get sql(): string {
     return this.conditions.length > 0 ? `WHERE ${this.conditions.join(' AND ')}` : '';
   }
+}
+
+const ID_BATCH = 500;
+
+/** The rows of these ids, in no order. */
+export function rowsOf<R extends Row>(database: Database, table: Table, ids: readonly string[]): R[] {
+  const found: R[] = [];
+  for (let start = 0; start < ids.length; start += ID_BATCH) {
+    const batch = ids.slice(start, start + ID_BATCH);
+    found.push(...database.all<R>(`SELECT * FROM ${table} WHERE id IN (${marks(batch.length)})`, batch));
+  }
+  return found;
+}
+
+/** Those of that user (null = of any), in the order of `ids`. */
+export function inOrder<R extends { id: string; user_id: string }>(
+  ids: readonly string[],
+  rows: readonly R[],
+  userId: string | null,
+): R[] {
+  const byId = new Map(rows.filter((row) => userId === null || row.user_id === userId).map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
