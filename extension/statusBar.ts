@@ -19,7 +19,7 @@ export interface StatusBar {
 const LOOK_MS = 3_000;
 const NOTHING: Capture = { isRecording: false, isPaused: false, isTracking: false };
 
-const Recording = z.object({ is_recording: z.boolean(), is_paused: z.boolean().optional() });
+const Recording = z.object({ is_recording: z.boolean(), is_paused: z.boolean() });
 const Tracking = z.object({ is_tracking: z.boolean() });
 
 /** One item: whether the service is there, and above all whether anything is recorded. */
@@ -37,6 +37,7 @@ export function createStatusBar(connection: Connection): StatusBar {
     item.backgroundColor =
       connection.state.kind === 'lost' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     void vscode.commands.executeCommand('setContext', 'loci.isRecording', capture.isRecording);
+    void vscode.commands.executeCommand('setContext', 'loci.isPaused', capture.isPaused);
     void vscode.commands.executeCommand('setContext', 'loci.isTracking', capture.isTracking);
     item.show();
   };
@@ -67,7 +68,7 @@ async function lookAt(state: ConnectionState): Promise<Capture> {
   ]);
   return {
     isRecording: recording.is_recording,
-    isPaused: recording.is_paused ?? false,
+    isPaused: recording.is_paused,
     isTracking: tracking.is_tracking,
   };
 }
@@ -86,8 +87,8 @@ function describe(state: ConnectionState, { isRecording, isPaused, isTracking }:
   if (isRecording && isPaused)
     return {
       text: '$(debug-pause) Loci',
-      tooltip: t('Recording is paused. Select to stop it.'),
-      command: 'loci.stopRecording',
+      tooltip: t('Recording is paused. Select to go on.'),
+      command: 'loci.resumeRecording',
     };
   if (isRecording)
     return {

@@ -39,6 +39,8 @@ export function captureCommands({ connection, statusBar }: CommandDeps): Command
       await post(await connection.ready(), '/recording/stop');
       vscode.window.setStatusBarMessage(`$(check) ${t('Recording stopped')}`, 4_000);
     },
+    'loci.pauseRecording': async () => post(await connection.ready(), '/recording/pause'),
+    'loci.resumeRecording': async () => post(await connection.ready(), '/recording/resume'),
     'loci.startTracking': async () => {
       const service = await allowed();
       if (service) await post(service, '/process/tracking/start');

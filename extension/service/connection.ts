@@ -58,7 +58,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let waiting = 0;
 
   const become = (next: ConnectionState): void => {
-    if (closing.signal.aborted) return;
+    if (closing.signal.aborted || (next.kind === 'connecting' && state.kind === 'connecting')) return;
     state = next;
     states.tell(next);
   };
