@@ -24,7 +24,15 @@ export default defineConfig({
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
       // Windows of real programs come in their own time: what fails once for that is tried again.
       { ...screen, test: { ...screen.test, retry: 2 } },
-      { ...editor, test: { ...editor.test, globalSetup: ['test/setup/vscode.ts'] } },
+      // One editor with its browser is enough for a small machine.
+      {
+        ...editor,
+        test: {
+          ...editor.test,
+          globalSetup: ['test/setup/vscode.ts'],
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
       tier('service', ['test/service/**/*.test.ts'], 180_000),
     ],
   },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAKE_MODEL, VSIX } from '../setup/vscode.js';
 import { openBrowser, openWorkbench, runCommand, screenshot, type Browser } from './support/browser.js';
 import { startEditor, type Editor } from './support/editor.js';
@@ -19,6 +19,9 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     browser = await openBrowser();
     await openWorkbench(browser.page, editor.url());
     await browser.page.locator('.statusbar-item a[aria-label*="Search your memory"]').waitFor();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
   afterAll(async () => {
     await browser?.close();
@@ -47,6 +50,8 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     console.log(`activation: ${milliseconds} ms`);
     expect(milliseconds).toBeGreaterThanOrEqual(0);
     await screenshot(page, 'runningExtensions');
+    await page.keyboard.press('Escape');
+    await page.locator('.runtime-extensions-editor').waitFor({ state: 'hidden' });
   });
 
   it('add a note, and find it while it is typed', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PANELS } from '../../server/contract/panelWire.js';
 import { FIXTURE_VSIX, VSIX } from '../setup/vscode.js';
 import { openBrowser, openWorkbench, runCommand, screenshot, webviewFrame, type Browser } from './support/browser.js';
@@ -16,6 +16,9 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     editor = await startEditor({ vsix: [VSIX] });
     browser = await openBrowser();
     await openWorkbench(browser.page, editor.url());
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
   afterAll(async () => {
     await browser?.close();
@@ -63,6 +66,9 @@ describe.skipIf(!isPossible)('a page in a panel', () => {
     await openWorkbench(browser.page, editor.url());
     await runCommand(browser.page, 'Loci: Open Chat');
     await webviewFrame(browser.page, '#host');
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
   afterAll(async () => {
     await browser?.close();

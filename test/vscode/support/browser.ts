@@ -19,7 +19,7 @@ export async function openBrowser(): Promise<Browser> {
     viewport: { width: 1400, height: 950 },
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
   });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(30_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return {
     page: context.pages()[0] ?? (await context.newPage()),
