@@ -1,11 +1,10 @@
 // Packs the extension for each platform: node scripts/package.mjs [--target linux-x64]... [--webview FOLDER] [--file FILE]
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
-import { buildService } from './build.mjs';
-import { buildExtension } from './buildExtension.mjs';
 import { fetchNatives, TARGETS } from './natives.mjs';
 import { root } from './prepare.mjs';
 
@@ -19,12 +18,11 @@ const DEVELOPMENT = ['scripts', 'devDependencies', 'dependencies', 'overrides', 
 
 /** Builds and packs. `webview` is where the panels' bundle is, `file` what the one target's package is called, if not as usual. */
 export async function packageExtension({ targets, webview = join(root, 'dist/webview'), file: wanted }) {
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   for (const name of PANEL_FILES) {
     if (!existsSync(join(webview, name)))
       throw new Error(`The panels are not built: ${join(webview, name)} is missing`);
   }
-  await buildService();
-  await buildExtension();
   const packed = [];
   for (const target of targets) {
     const stage = join(root, 'dist/package', target);

@@ -12,6 +12,7 @@ export const mainFile = join(root, 'dist/server/main.cjs');
 const builtFiles = [
   mainFile,
   ...['sql-wasm.wasm', 'docs/redoc.standalone.js'].map((name) => join(root, 'dist/server', name)),
+  ...['extension.cjs', 'app.cjs'].map((name) => join(root, 'dist', name)),
 ];
 const WAIT_MS = 200;
 const OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -33,7 +34,9 @@ function needsInstall() {
 }
 
 function needsBuild() {
-  const sources = ['server', 'scripts/build.mjs', 'package-lock.json'].map((name) => newest(join(root, name)));
+  const sources = ['server', 'extension', 'scripts/build.mjs', 'scripts/buildExtension.mjs', 'package-lock.json'].map(
+    (name) => newest(join(root, name)),
+  );
   return Math.min(...builtFiles.map(newest)) < Math.max(...sources);
 }
 

@@ -1,12 +1,12 @@
-// Installs the system packages that the tests of screen and input need, where that is possible.
+// Installs the system packages that the tests of screen, input and editor need, where that is possible.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Programs, and the Debian packages that bring them and the libraries of the native modules. */
-const PROGRAMS = ['Xvfb', 'openbox', 'xterm', 'xdotool'];
+const PROGRAMS = ['Xvfb', 'openbox', 'xterm', 'xdotool', 'chromium'];
 const PACKAGES = [
-  ...['xvfb', 'openbox', 'xterm', 'xdotool'],
+  ...['xvfb', 'openbox', 'xterm', 'xdotool', 'chromium'],
   ...['libxcb1', 'libdbus-1-3', 'libx11-6', 'libxrandr2', 'libxtst6', 'libxt6', 'libxinerama1', 'libxkbcommon-x11-0'],
 ];
 
@@ -32,7 +32,7 @@ export function prepareSystem() {
   const missing = PROGRAMS.filter((program) => !has(program));
   if (missing.length > 0)
     console.error(
-      `Tests of screen and input are skipped: ${missing.join(', ')} missing (Debian: apt-get install ${PACKAGES.join(' ')})`,
+      `Tests of screen, input and editor are skipped: ${missing.join(', ')} missing (Debian: apt-get install ${PACKAGES.join(' ')})`,
     );
   return missing.length === 0;
 }
