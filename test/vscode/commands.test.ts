@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAKE_MODEL, VSIX } from '../setup/vscode.js';
-import { openBrowser, openWorkbench, runCommand, screenshot, type Browser } from './support/browser.js';
+import { openBrowser, openFile, openWorkbench, runCommand, screenshot, type Browser } from './support/browser.js';
 import { startEditor, type Editor } from './support/editor.js';
 import { isPossible } from './tools/setup.mjs';
 
@@ -68,9 +68,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
 
   it('add the selection of an editor', async () => {
     const { page } = browser;
-    await page.keyboard.press('Control+P');
-    await answer('readme.txt');
-    await page.locator('.view-line', { hasText: 'work' }).click();
+    await openFile(page, 'readme.txt', 'work');
     await page.keyboard.press('Control+A');
     await runCommand(page, 'Loci: Add Selection as Memory');
     await said('Remembered');

@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PANELS } from '../../server/contract/panelWire.js';
 import { FIXTURE_VSIX, VSIX } from '../setup/vscode.js';
-import { openBrowser, openWorkbench, runCommand, screenshot, webviewFrame, type Browser } from './support/browser.js';
+import {
+  openBrowser,
+  openFile,
+  openWorkbench,
+  runCommand,
+  screenshot,
+  webviewFrame,
+  type Browser,
+} from './support/browser.js';
 import { startEditor, type Editor } from './support/editor.js';
 import { isPossible } from './tools/setup.mjs';
 
@@ -86,11 +94,7 @@ describe.skipIf(!isPossible)('a page in a panel', () => {
   it('inserts text at the cursor of the editor, and copies', async () => {
     const { page } = browser;
     expect(await ask('host.insert', { text: 'nowhere' })).toMatchObject({ data: { inserted: false } });
-    await page.keyboard.press('Control+P');
-    await page.keyboard.type('notes.txt');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'notes.txt' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.view-line', { hasText: 'first line' }).waitFor();
+    await openFile(page, 'notes.txt', 'first line');
     expect(await ask('host.insert', { text: 'inserted ' })).toEqual({ ok: true, data: { inserted: true } });
     await page.locator('.view-line', { hasText: 'inserted' }).waitFor();
     expect(await ask('host.copy', { text: 'copied' })).toEqual({ ok: true, data: {} });

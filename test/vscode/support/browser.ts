@@ -50,6 +50,17 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Opens a file of the folder in an editor, which then has the focus. */
+export async function openFile(page: Page, name: string, content: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line', { hasText: content }).first().waitFor();
+}
+
 /** The innermost frame of a webview in which something fits the selector. */
 export async function webviewFrame(page: Page, selector: string): Promise<Frame> {
   for (let attempt = 0; attempt < 300; attempt++) {
