@@ -54,6 +54,7 @@ export function agentCommands({ connection, user, context }: CommandDeps): Comma
     await vscode.commands.executeCommand('vscode.diff', ...uris, `${client.name}: ${name}`, { preview: true });
     const write = t('Write');
     const answer = await vscode.window.showInformationMessage(question, { modal: true, detail: file }, write);
+    await closePreviews();
     for (const uri of uris) previews.delete(uri.path);
     if (answer !== write) return;
     if ((await readText(file)) !== before) throw new Error(t('{0} has changed meanwhile: nothing was written.', file));
@@ -80,6 +81,13 @@ export function agentCommands({ connection, user, context }: CommandDeps): Comma
       if (client) await change(client, client.remove, t('Disconnect {0} from Loci?', client.name));
     },
   };
+}
+
+/** What was shown is over with the answer. */
+async function closePreviews(): Promise<void> {
+  const isOurs = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputTextDiff && input.modified.scheme === PREVIEW;
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isOurs)));
 }
 
 /** '' where there is no such file. */

@@ -30,7 +30,7 @@ export function viewCommands({ panels, memory, context }: CommandDeps): CommandG
       const now = new Date();
       today = await describeToday(memory, now);
       // A path of its own for each, so that the editor does not show the one before.
-      const uri = vscode.Uri.from({ scheme: TODAY, path: `/Loci ${now.toISOString().slice(0, 19)}.md` });
+      const uri = vscode.Uri.from({ scheme: TODAY, path: `/${now.getTime()}/Loci Today.md` });
       await vscode.commands.executeCommand('markdown.showPreview', uri);
     },
   };

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAKE_MODEL, VSIX } from '../setup/vscode.js';
-import { openBrowser, openFile, openWorkbench, runCommand, screenshot, type Browser } from './support/browser.js';
+import {
+  openBrowser,
+  openFile,
+  openWorkbench,
+  runCommand,
+  screenshot,
+  untilReady,
+  type Browser,
+} from './support/browser.js';
 import { startEditor, type Editor } from './support/editor.js';
 import { isPossible } from './tools/setup.mjs';
 
@@ -18,14 +26,14 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     });
     browser = await openBrowser();
     await openWorkbench(browser.page, editor.url());
-    await browser.page.locator('.statusbar-item a[aria-label*="Search your memory"]').waitFor();
+    await untilReady(browser.page);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
   afterAll(async () => {
-    await browser?.close();
-    await editor?.close();
+    await browser.close();
+    await editor.close();
   });
 
   const status = async (): Promise<any> => (await (await editor.service())!.fetch('/_loci/status')).json();
@@ -150,7 +158,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     const { pid } = await status();
     await runCommand(browser.page, 'Loci: Restart Service');
     await expect.poll(async () => (await editor.service())?.pid ?? pid, { timeout: 60_000 }).not.toBe(pid);
-    await browser.page.locator('.statusbar-item a[aria-label*="Search your memory"]').waitFor();
+    await untilReady(browser.page);
   });
 
   it('delete all data, after a question', async () => {

@@ -31,8 +31,8 @@ describe.skipIf(!isPossible)('inside the extension host', () => {
     results = JSON.parse(readFileSync(resultsFile, 'utf8')) as typeof results;
   });
   afterAll(async () => {
-    await browser?.close();
-    await editor?.close();
+    await browser.close();
+    await editor.close();
   });
 
   it.each([

@@ -29,8 +29,8 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
   afterAll(async () => {
-    await browser?.close();
-    await editor?.close();
+    await browser.close();
+    await editor.close();
   });
 
   it.each(PANELS)('draw %s', async (panel) => {
@@ -45,8 +45,8 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     const backgrounds = new Set<unknown>();
     for (const [kind, theme] of Object.entries(THEMES)) {
       await runCommand(page, 'Preferences: Color Theme');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().waitFor();
       await page.locator('.quick-input-widget input').first().fill(theme);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().waitFor();
       await page.keyboard.press('Enter');
       const frame = await webviewFrame(page, `body.${kind}[data-panel]`);
       backgrounds.add(
@@ -74,13 +74,14 @@ describe.skipIf(!isPossible)('a page in a panel', () => {
     await openWorkbench(browser.page, editor.url());
     await runCommand(browser.page, 'Loci: Open Chat');
     await webviewFrame(browser.page, '#host');
+    await untilReady(browser.page);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
   afterAll(async () => {
-    await browser?.close();
-    await editor?.close();
+    await browser.close();
+    await editor.close();
   });
 
   it('is told who shows it, and where it reaches the service', async () => {

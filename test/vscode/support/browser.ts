@@ -34,10 +34,12 @@ export async function openBrowser(): Promise<Browser> {
 export async function openWorkbench(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForSelector('.monaco-workbench');
-  await page
-    .locator('.statusbar-item[id="loci.loci.loci.status"], .statusbar-item', { hasText: 'Loci' })
-    .first()
-    .waitFor();
+  await page.locator('.statusbar-item', { hasText: 'Loci' }).first().waitFor();
+}
+
+/** The service answers, and nothing is recorded. */
+export async function untilReady(page: Page): Promise<void> {
+  await page.locator('.statusbar-item a[aria-label*="Search your memory"]').waitFor({ timeout: 60_000 });
 }
 
 /** Chooses a command in the palette by its title. */
