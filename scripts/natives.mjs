@@ -18,7 +18,7 @@ export const TARGETS = {
   'linux-arm64': { os: 'linux', cpu: 'arm64', libc: 'glibc' },
 };
 
-/** Puts the native packages of a platform into `node_modules` of the folder. Throws when npm cannot get them. */
+/** Puts the native packages of a platform into `node_modules` of the folder; their binaries by package. Throws when npm fails. */
 export function fetchNatives(target, folder) {
   const { os, cpu, libc } = TARGETS[target];
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -53,15 +53,21 @@ function isNeeded(path, platform) {
   return !/[\\/]\.(bin|package-lock\.json)$|\.(d\.ts|map|md)$/.test(path);
 }
 
-/** What each package has for the platform: the binary, or null. Throws when a binary is for another one. */
+/** What each package has for the platform: the binary, or null. One that is for another platform is no use: it goes. */
 function checkBinaries(folder, os, cpu) {
   const found = new Map(PACKAGES.map((name) => [name, null]));
   for (const file of filesOf(folder).filter((path) => path.endsWith('.node'))) {
-    const name = PACKAGES.find((one) => relative(folder, file).startsWith(one));
+    const path = relative(folder, file);
     const binary = readBinary(file);
-    if (binary?.system !== os || !binary.processors.includes(cpu))
-      throw new Error(`${relative(folder, file)} is not for ${os}-${cpu}: ${JSON.stringify(binary)}`);
-    found.set(name, relative(folder, file));
+    if (binary?.system === os && binary.processors.includes(cpu)) {
+      found.set(
+        PACKAGES.find((name) => path.startsWith(name)),
+        path,
+      );
+    } else {
+      console.error(`${path} is not for ${os}-${cpu} (${JSON.stringify(binary)}): left out`);
+      rmSync(file);
+    }
   }
   return found;
 }

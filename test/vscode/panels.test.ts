@@ -7,6 +7,7 @@ import {
   openWorkbench,
   runCommand,
   screenshot,
+  untilReady,
   webviewFrame,
   type Browser,
 } from './support/browser.js';
