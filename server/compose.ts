@@ -132,8 +132,14 @@ export async function compose({
   });
   const engine = createEngineSettings({ store });
   const editor = createEditorProvider();
-  const providers = createProviders(editor.provider);
-  const modelDeps = { engine, preset, providers, env: (name: string) => process.env[name], clock, log };
+  const modelDeps = {
+    engine,
+    preset,
+    providers: createProviders(editor.provider),
+    env: (name: string) => process.env[name],
+    clock,
+    log,
+  };
   const eyes = captureAdapters({ built, dataDir, log, input, screenEnv, capture });
   const core = await createCore({
     store,

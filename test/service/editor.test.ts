@@ -205,7 +205,7 @@ describe('language models of an editor', () => {
     await expect.poll(() => seen.asks.length, { timeout: 10_000 }).toBe(1);
     window.close();
     expect((await asked).status).toBe(200);
-    expect((await (await fetch(`${(await other.ready()).url}/chat/models`)).json())).toEqual({ models: [] });
+    expect(await (await fetch(`${(await other.ready()).url}/chat/models`)).json()).toEqual({ models: [] });
   });
 
   it.each([
