@@ -16,13 +16,17 @@ const zones = [
   ],
   ['server/cli', ['server/core', 'server/adapters', 'server/surfaces', 'server/http', 'server/workers']],
   ['server', ['extension', 'webview-ui', 'test']],
-  [
-    ['extension', 'webview-ui'],
-    ['server/!(contract)/**', 'server/*.ts', 'test/**'],
-  ],
+  [['extension', 'webview-ui'], ['test/**']],
 ].flatMap(([target, from]) =>
   [target].flat().map((folder) => ({ target: `./${folder}`, from: from.map((other) => `./${other}`) })),
 );
+
+/** Clients of the service know what they share with it, and nothing else of it. */
+const clientZones = ['extension', 'webview-ui'].map((folder) => ({
+  target: `./${folder}`,
+  from: './server',
+  except: ['./contract'],
+}));
 
 /** A surface never imports another surface; what they share lies directly in server/surfaces. */
 const surfaceNames = ['memscreen', 'omnimemory', 'chatDesktop', 'chattr', 'openmemory', 'mcp', 'search', 'panel'];
@@ -32,7 +36,7 @@ const surfaceZones = surfaceNames.map((name) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'artefacts/'] },
+  { ignores: ['dist/', '**/node_modules/', 'artefacts/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
@@ -41,7 +45,10 @@ export default tseslint.config(
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
     rules: {
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
-      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...surfaceZones], basePath: import.meta.dirname }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [...zones, ...clientZones, ...surfaceZones], basePath: import.meta.dirname },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',

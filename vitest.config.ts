@@ -1,25 +1,40 @@
 import { defineConfig } from 'vitest/config';
 
 // Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `screen` works on a real X screen,
-// `media` with real voices, films and a browser, `service` starts real processes; `webview` draws parts of the panels,
-// `browser` drives their pages in a real one.
+// `media` with real voices, films and a browser, `vscode` in a real editor, `service` starts real processes; `webview` draws
+// parts of the panels, `browser` drives their pages in a real one.
 // Unit tests share their threads' modules, which is much faster; those that start processes get one of their own.
 const tier = (name: string, include: string[], testTimeout: number, pool: 'threads' | 'forks' = 'forks') => ({
   extends: true as const,
   test: { name, include, testTimeout, hookTimeout: testTimeout, pool, isolate: pool === 'forks' },
 });
 
+const editor = tier('vscode', ['test/vscode/**/*.test.ts'], 240_000);
 const screen = tier('screen', ['test/screen/**/*.test.ts'], 60_000);
 
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build.ts'],
     projects: [
-      tier('unit', ['test/{core,ports,adapters,http,contract,architecture,analysis}/**/*.test.ts'], 20_000, 'threads'),
+      tier(
+        'unit',
+        ['test/{core,ports,adapters,http,contract,architecture,analysis,extension,scripts}/**/*.test.ts'],
+        20_000,
+        'threads',
+      ),
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
       // Windows of real programs come in their own time: what fails once for that is tried again.
       { ...screen, test: { ...screen.test, retry: 2 } },
       tier('media', ['test/media/**/*.test.ts'], 180_000),
+      // One editor with its browser is enough for a small machine.
+      {
+        ...editor,
+        test: {
+          ...editor.test,
+          globalSetup: ['test/setup/vscode.ts'],
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
       tier('service', ['test/service/**/*.test.ts'], 180_000),
       tier('webview', ['test/webview/**/*.test.{ts,tsx}'], 20_000),
       tier('browser', ['test/browser/**/*.test.ts'], 120_000),

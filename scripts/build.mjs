@@ -1,9 +1,10 @@
-// Bundles the service, its workers, the offline documentation pages and the panels into dist/.
+// Bundles the service, its workers, the offline documentation pages, the panels and the extension into dist/.
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildExtension } from './buildExtension.mjs';
 import { buildWebview } from './buildWebview.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -136,4 +137,5 @@ export async function buildService() {
   copy(require.resolve('redoc/bundles/redoc.standalone.js'), join(out, 'docs/redoc.standalone.js'));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await Promise.all([buildService(), buildWebview()]);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await Promise.all([buildService(), buildExtension(), buildWebview()]);

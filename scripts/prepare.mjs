@@ -13,6 +13,7 @@ const builtFiles = [
   mainFile,
   ...['sql-wasm.wasm', 'fonts/index.json', 'docs/redoc.standalone.js'].map((name) => join(root, 'dist/server', name)),
   ...['panel.js', 'panel.css', 'theme.css'].map((name) => join(root, 'dist/webview', name)),
+  ...['extension.cjs', 'app.cjs'].map((name) => join(root, 'dist', name)),
 ];
 const WAIT_MS = 200;
 const OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -34,8 +35,9 @@ function needsInstall() {
 }
 
 function needsBuild() {
-  const sources = ['server', 'webview-ui', 'scripts/build.mjs', 'scripts/buildWebview.mjs', 'package-lock.json'].map(
-    (name) => newest(join(root, name)),
+  const builders = ['build', 'buildWebview', 'buildExtension'].map((name) => `scripts/${name}.mjs`);
+  const sources = ['server', 'webview-ui', 'extension', ...builders, 'package-lock.json'].map((name) =>
+    newest(join(root, name)),
   );
   return Math.min(...builtFiles.map(newest)) < Math.max(...sources);
 }
@@ -57,7 +59,7 @@ function install(isQuiet) {
   run('Installing packages', [npm('ci', ...options), npm('install', '--no-save', ...options)], isQuiet);
 }
 
-function npm(...args) {
+export function npm(...args) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('.js')) return [process.execPath, script, ...args];
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];

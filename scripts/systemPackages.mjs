@@ -33,7 +33,7 @@ export function prepareSystem() {
   const rest = missing();
   if (rest.length > 0)
     console.error(
-      `Tests of screen, input, voice, video and of browsers are skipped: ${rest.join(', ')} missing (Debian: apt-get install ${packages.join(' ')})`,
+      `Tests of screen, input, voice, video, of browsers and editor are skipped: ${rest.join(', ')} missing (Debian: apt-get install ${packages.join(' ')})`,
     );
   return rest.length === 0;
 }

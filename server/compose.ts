@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createEditorProvider } from './adapters/editor/editor.js';
 import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
 import { createInputHook } from './adapters/inputHook/inputHook.js';
 import { createMachine } from './adapters/machine/machine.js';
@@ -31,9 +32,10 @@ import { createIndexKeeper } from './core/retrieval/keeper.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
+import type { EditorWindows } from './ports/editorWindows.js';
 import type { Input } from './ports/input.js';
 import type { Log } from './ports/log.js';
-import type { ProviderFactory } from './ports/model.js';
+import type { Provider, ProviderFactory } from './ports/model.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
 import { createChattrSurface, type ChattrOptions } from './surfaces/chattr/index.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
@@ -88,15 +90,20 @@ export interface Composition {
   surfaces: Surface[];
   /** Answers on the shared origin for paths that belong to nobody. */
   fallback: Surface;
+  /** Editors that lend their models. */
+  editorWindows: EditorWindows;
   /** Ends streams, lets work stop where it is, and closes the store. */
   close(): Promise<void>;
 }
 
-const providers: ProviderFactory = (name, config) => {
-  if (name === 'ollama') return createOllama(config);
-  if (name === 'openai') return createOpenai(config);
-  throw new CoreError('invalid_input', `Unknown model provider: ${name}`);
-};
+const createProviders =
+  (editor: Provider): ProviderFactory =>
+  (name, config) => {
+    if (name === 'ollama') return createOllama(config);
+    if (name === 'openai') return createOpenai(config);
+    if (name === 'editor') return editor;
+    throw new CoreError('invalid_input', `Unknown model provider: ${name}`);
+  };
 
 /** Adapters, core and surfaces, put together; the service is whole when this resolves, though not yet listening. */
 export async function compose({
@@ -136,7 +143,15 @@ export async function compose({
     log,
   });
   const engine = createEngineSettings({ store });
-  const modelDeps = { engine, preset, providers, env: (name: string) => process.env[name], clock, log };
+  const editor = createEditorProvider();
+  const modelDeps = {
+    engine,
+    preset,
+    providers: createProviders(editor.provider),
+    env: (name: string) => process.env[name],
+    clock,
+    log,
+  };
   const eyes = captureAdapters({ built, dataDir, log, input, screenEnv, capture });
   const core = await createCore({
     store,
@@ -167,6 +182,7 @@ export async function compose({
     core,
     surfaces: [memscreen, chatDesktop, chattr, omnimemory, openmemory, search, tasks, mcp, root],
     fallback: openmemory,
+    editorWindows: editor.windows,
     async close() {
       await mcp.close();
       await core.tracking.close();

@@ -10,6 +10,7 @@ import { discover } from './contract/discover.js';
 import { PROTOCOL } from './contract/hello.js';
 import { createSecret } from './contract/proof.js';
 import type { RecordingAbility, ServiceStatus } from './contract/status.js';
+import type { Core } from './core/core.js';
 import type { PresetModels, WantedModel } from './core/model/models.js';
 import {
   createApp,
@@ -19,6 +20,7 @@ import {
   hasOwnBase,
   type AppOptions,
 } from './http/app.js';
+import { createEditorRoutes } from './http/editor.js';
 import { createControl } from './http/control.js';
 import { createPanelServer, type PanelServer } from './http/panel/router.js';
 import { claimDataDir } from './lifecycle/claim.js';
@@ -192,12 +194,15 @@ function appOptions(
 ): AppOptions {
   const { allowedHosts, allowedOrigins, token, dataDir } = config;
   const { composition, panel, leases, events } = running;
+  const { core } = composition;
   const control = createControl({
     token: serviceToken,
     version,
     url: () => running.listening?.url ?? '',
     leases,
     events,
+    windows: composition.editorWindows,
+    routers: [createEditorRoutes({ windows: composition.editorWindows, forget: (...asked) => forget(core, ...asked) })],
     status: () => statusOf(running, dataDir, version),
     consent: composition.core.consent,
     recording: () => recordingAbility(composition),
@@ -226,6 +231,10 @@ async function recordingAbility({ core }: Composition): Promise<RecordingAbility
   };
 }
 
+async function forget({ identity, memories }: Core, user: string, ids: string[]): Promise<number> {
+  return memories.forget((await identity.requireUser(user)).id, ids);
+}
+
 async function statusOf(
   { composition, leases, listening, native, startedAt }: Running,
   dataDir: string,
@@ -245,6 +254,7 @@ async function statusOf(
     users,
     bytes,
     runningTasks: core.tasks.running,
+    isBusy: isBusy(composition),
     nativePorts: native.map(({ surface, port, servers }) => ({
       surface,
       port,

@@ -3,6 +3,7 @@ import { allowCapture } from './allowCapture.js';
 import { exportMemories, importMemories } from './backup.js';
 import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
+import { erase } from './erase.js';
 import { languages } from './languages.js';
 import { open } from './open.js';
 import { search } from './search.js';
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   languages,
   doctor,
   stop,
+  erase,
 };
 
 /** undefined = there is no such command. */

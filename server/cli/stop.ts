@@ -25,7 +25,7 @@ const DEADLINE_MS = 8_000;
 const POLL_MS = 50;
 
 /** The process has left when it no longer owns the data directory. */
-async function untilGone(pid: number, findOwner: () => ReturnType<Context['inspectLock']>): Promise<void> {
+export async function untilGone(pid: number, findOwner: () => ReturnType<Context['inspectLock']>): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while ((await findOwner())?.pid === pid) {
     if (Date.now() > deadline) throw new CliError(`Process ${pid} does not stop`);

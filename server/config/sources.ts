@@ -85,14 +85,26 @@ function fromText(kind: TextKind, text: string): unknown {
     case 'text':
       return trimmed;
     case 'list':
-      // What has blanks in it can be listed with commas.
-      return trimmed.split(trimmed.includes(',') ? /\s*,\s*/ : /\s+/).filter((part) => part !== '');
+      return fromList(trimmed);
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
     case 'flag':
       if (/^(1|true|yes|on)$/i.test(trimmed)) return true;
       return /^(0|false|no|off)$/i.test(trimmed) ? false : trimmed;
   }
+}
+
+/** Words, or a list in JSON where an entry has blanks of its own. */
+function fromList(text: string): unknown {
+  if (/^\[\s*"/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  // What has blanks in it can be listed with commas.
+  return text.split(text.includes(',') ? /\s*,\s*/ : /\s+/).filter((part) => part !== '');
 }
 
 const SECRETS: readonly SettingName[] = ['token', 'apiKeys', 'mediaApiKey'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EditorEvent } from './editorModels.js';
 
 /** What `GET /_loci/status` answers. Times are epoch milliseconds. */
 export const ServiceStatus = z.object({
@@ -15,6 +16,8 @@ export const ServiceStatus = z.object({
   /** Of the store at rest. */
   bytes: z.int(),
   runningTasks: z.int(),
+  /** Tasks run, or screen or input are recorded. */
+  isBusy: z.boolean().default(false),
   nativePorts: z.array(z.object({ surface: z.string(), port: z.int(), state: z.enum(['open', 'busy']) })),
 });
 export type ServiceStatus = z.output<typeof ServiceStatus>;
@@ -34,6 +37,7 @@ export type RecordingAbility = z.output<typeof RecordingAbility>;
 export const ServiceEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), leases: z.int() }),
   z.object({ type: z.literal('stopping') }),
+  ...EditorEvent.options,
 ]);
 export type ServiceEvent = z.output<typeof ServiceEvent>;
 

@@ -1,10 +1,12 @@
 import { json, Router, type RequestHandler, type Response } from 'express';
+import { LeaseQuery } from '../contract/editorModels.js';
 import { Challenge, PROTOCOL, TOKEN_HEADER } from '../contract/hello.js';
 import { prove } from '../contract/proof.js';
 import { ConsentState, type RecordingAbility, type ServiceEvent, type ServiceStatus } from '../contract/status.js';
 import type { Consent } from '../core/consent.js';
 import type { Events } from '../lifecycle/events.js';
 import type { Leases } from '../lifecycle/leases.js';
+import type { EditorWindows } from '../ports/editorWindows.js';
 import { sendJson } from './answer.js';
 import { same } from './guards.js';
 
@@ -16,6 +18,9 @@ export interface ControlOptions {
   url: () => string;
   leases: Leases;
   events: Events;
+  windows: Pick<EditorWindows, 'connect'>;
+  /** Further routes that need the token. */
+  routers: readonly Router[];
   status: () => Promise<ServiceStatus>;
   consent: Consent;
   recording: () => Promise<RecordingAbility>;
@@ -32,6 +37,8 @@ export function createControl({
   url,
   leases,
   events,
+  windows,
+  routers,
   status,
   consent,
   recording,
@@ -51,8 +58,10 @@ export function createControl({
   router.get('/_loci/status', async (_request, response) => {
     sendJson(response, 200, await status());
   });
-  router.get('/_loci/events', (_request, response) => {
-    streamLease(response, leases, events);
+  router.get('/_loci/events', (request, response) => {
+    const query = LeaseQuery.safeParse(request.query);
+    if (query.success) streamLease(response, leases, events, windows, query.data.window);
+    else sendJson(response, 400, { detail: 'window must be a UUID' });
   });
   router.get('/_loci/recording', async (_request, response) => {
     sendJson(response, 200, await recording());
@@ -71,6 +80,7 @@ export function createControl({
     sendJson(response, 202, { stopping: true });
     stop();
   });
+  for (const further of routers) router.use(further);
   router.use('/_loci', (_request, response) => {
     sendJson(response, 404, { detail: 'Not Found' });
   });
@@ -85,16 +95,24 @@ function requireToken(token: string): RequestHandler {
 }
 
 /** The open stream is the lease: it ends with the connection, whatever becomes of the client. */
-function streamLease(response: Response, leases: Leases, events: Events): void {
+function streamLease(
+  response: Response,
+  leases: Leases,
+  events: Events,
+  windows: Pick<EditorWindows, 'connect'>,
+  windowId: string | undefined,
+): void {
   const release = leases.hold();
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
   const send = (event: ServiceEvent): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
-  send({ type: 'ready', leases: leases.count });
   const unsubscribe = events.subscribe(send);
+  const disconnect = windowId === undefined ? null : windows.connect(windowId, send);
+  send({ type: 'ready', leases: leases.count });
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS).unref();
   response.once('close', () => {
     clearInterval(heartbeat);
     unsubscribe();
+    disconnect?.();
     release();
   });
 }

@@ -39,6 +39,8 @@ export interface Provider {
   /** One vector per text, in order. */
   embed(model: string, texts: string[], signal?: AbortSignal): Promise<Float32Array[]>;
   listModels(signal?: AbortSignal): Promise<ModelInfo[]>;
+  /** Whether a model can be asked now, where that is known without asking it. */
+  isReady?(model: string): boolean;
   /** Fetches a model to the provider's machine, saying how far it is (0..1). Absent = the provider has no such thing. */
   pull?(model: string, report: (fraction: number, status: string) => void, signal?: AbortSignal): Promise<void>;
 }

@@ -24,6 +24,7 @@ afterEach(async () => {
 function npm(...args: string[]): { child: ChildProcess; lines: AsyncIterator<string> } {
   const child = spawn('npm', [...args, '--', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, LOCI_NO_EDITOR: '1' },
   });
   children.push(child);
   return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };

@@ -4,7 +4,7 @@ import type { CatalogDeps } from './catalog.js';
 export const DEFAULT_OLLAMA = 'http://127.0.0.1:11434';
 
 export interface Address {
-  provider: 'ollama' | 'openai';
+  provider: 'ollama' | 'openai' | 'editor';
   /** null = the provider's own. */
   baseUrl: string | null;
   /** A literal, or `env:NAME`. */
@@ -37,14 +37,16 @@ export function createAddresses({
     const ollama = known.some(({ provider }) => provider === 'ollama')
       ? []
       : [{ provider: 'ollama' as const, baseUrl: null, apiKey: null }];
+    // Editors are asked too: they list nothing until the person lends their models.
+    const editor: Address = { provider: 'editor', baseUrl: null, apiKey: null };
     const distinct = new Map(
-      [...known, ...ollama].map((address): [string, Address] => [
+      [...known, ...ollama, editor].map((address): [string, Address] => [
         `${address.provider} ${address.baseUrl ?? ''}`,
         address,
       ]),
     );
     return [...distinct.values()].filter(
-      ({ provider, baseUrl, apiKey }) => provider === 'ollama' || baseUrl !== null || keyOf(apiKey) !== null,
+      ({ provider, baseUrl, apiKey }) => provider !== 'openai' || baseUrl !== null || keyOf(apiKey) !== null,
     );
   };
 

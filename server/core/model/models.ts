@@ -99,7 +99,7 @@ export function createModels({ engine, preset, isDisabled = false, providers, en
     const { provider, model } = parseLabel(label);
     const saved = await engine.load();
     const known = [saved.chosen ? saved.llm : null, preset?.llm].find((config) => config?.provider === provider);
-    if (provider === 'editor' || (provider === 'openai' && !known)) return null;
+    if (provider === 'openai' && !known) return null;
     return { ...DEFAULTS, baseUrl: null, ...known, provider, model };
   };
 
@@ -115,7 +115,9 @@ export function createModels({ engine, preset, isDisabled = false, providers, en
       const provider = providers(wanted.provider, { baseUrl, apiKey: keyOf(wanted), timeoutMs: TIMEOUT_MS, extra });
       const list = () => findInstalled(asked.address, provider, kind);
       const model = wanted.model ?? (await guarded(asked, list, { isProof: false }));
-      return model === null ? null : { config: { ...config, model }, provider, guard };
+      return model === null || provider.isReady?.(model) === false
+        ? null
+        : { config: { ...config, model }, provider, guard };
     } catch (thrown) {
       log.debug('No model can be used', { kind, code: toCoreError(thrown).code });
       return null;

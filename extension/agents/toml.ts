@@ -1,0 +1,28 @@
+const HEADER = /^\s*\[\s*mcp_servers\s*\.\s*(?:loci|"loci")\s*(?:\.[^\]]*)?\]\s*(?:#.*)?$/;
+const ANY_HEADER = /^\s*\[/;
+
+/** The text with a table of Loci at its end. */
+export function addTomlServer(text: string, url: string): string {
+  const body = removeTomlServer(text).trimEnd();
+  const table = `[mcp_servers.loci]\nurl = ${JSON.stringify(url)}\n`;
+  return body === '' ? table : `${body}\n\n${table}`;
+}
+
+export function removeTomlServer(text: string): string {
+  if (!hasTomlServer(text)) return text;
+  const body = withoutTables(text.split('\n')).join('\n').trimEnd();
+  return body === '' ? '' : `${body}\n`;
+}
+
+export function hasTomlServer(text: string): boolean {
+  return text.split('\n').some((line) => HEADER.test(line));
+}
+
+/** A table lasts until the next header. */
+function withoutTables(lines: readonly string[]): string[] {
+  let isOurs = false;
+  return lines.filter((line) => {
+    if (ANY_HEADER.test(line)) isOurs = HEADER.test(line);
+    return !isOurs;
+  });
+}

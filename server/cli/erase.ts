@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { discover } from '../contract/discover.js';
+import { request } from './api.js';
+import { defineCommand } from './command.js';
+import { CliError, EXIT } from './context.js';
+import { untilGone } from './stop.js';
+
+/** What Loci keeps in its directory, so that nothing else there is touched. */
+const KEPT = [
+  'store',
+  'index',
+  'videos',
+  'thumbnails',
+  'media',
+  'languages',
+  'service.json',
+  'service.log',
+  'service.log.old',
+];
+
+export const erase = defineCommand({
+  summary: 'Stop the service and delete everything that Loci keeps, for good',
+  options: { yes: { placeholder: null, description: 'Really do it' } },
+  input: z.object({ yes: z.boolean().default(false) }),
+  async run({ yes }, { io, dataDir, isJson, inspectLock }) {
+    if (!yes) throw new CliError(`This deletes everything in ${dataDir}; say --yes to do it`);
+    const service = await discover(dataDir);
+    if (service) {
+      await request(service, '/_loci/stop', { method: 'POST' });
+      await untilGone(service.pid, () => inspectLock(dataDir));
+    }
+    const owner = await inspectLock(dataDir);
+    if (owner) throw new CliError(`Process ${owner.pid} still uses ${dataDir}; nothing was deleted`);
+    for (const name of KEPT) await rm(join(dataDir, name), { recursive: true, force: true });
+    io.out(isJson ? `${JSON.stringify({ erased: dataDir })}\n` : `Everything in ${dataDir} was deleted\n`);
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Frame, type Page } from 'playwright-core';
+
+export interface Browser {
+  page: Page;
+  /** A second window of the same person. */
+  newPage(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Debian's browser, with a profile of its own. */
+export async function openBrowser(): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), 'loci-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    viewport: { width: 1400, height: 950 },
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+  });
+  context.setDefaultTimeout(30_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  return {
+    page: context.pages()[0] ?? (await context.newPage()),
+    newPage: () => context.newPage(),
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+export async function openWorkbench(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForSelector('.monaco-workbench');
+  await page.locator('.statusbar-item', { hasText: 'Loci' }).first().waitFor();
+}
+
+/** The service answers, and nothing is recorded. */
+export async function untilReady(page: Page): Promise<void> {
+  await page.locator('.statusbar-item a[aria-label*="Search your memory"]').waitFor({ timeout: 60_000 });
+}
+
+/** Chooses a command in the palette by its title. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  // The editor's own order is by similarity and use: what is meant need not be first.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** Opens a file of the folder in an editor, which then has the focus. */
+export async function openFile(page: Page, name: string, content: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line', { hasText: content }).first().waitFor();
+}
+
+/** The innermost frame of a webview in which something fits the selector. */
+export async function webviewFrame(page: Page, selector: string): Promise<Frame> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    for (const frame of page.frames()) {
+      const isContent = frame.url().includes('/webview/browser/pre/fake.html');
+      if (
+        isContent &&
+        (await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No webview has ${selector}`);
+}
+
+/** Kept as an artefact. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync('artefacts/vscode', { recursive: true });
+  await page.screenshot({ path: join('artefacts/vscode', `${name}.png`) });
+}
