@@ -28,7 +28,7 @@ import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createEngineSettings } from './core/model/settings.js';
 import { screenSource } from './core/recording/reading/indexSource.js';
-import { createIndexKeeper } from './core/retrieval/keeper.js';
+import { createIndexKeeper, type IndexKeeper } from './core/retrieval/keeper.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
@@ -36,6 +36,7 @@ import type { EditorWindows } from './ports/editorWindows.js';
 import type { Input } from './ports/input.js';
 import type { Log } from './ports/log.js';
 import type { Provider, ProviderFactory } from './ports/model.js';
+import type { Store } from './ports/store.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
 import { createChattrSurface, type ChattrOptions } from './surfaces/chattr/index.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
@@ -125,23 +126,7 @@ export async function compose({
   log,
   version,
 }: ComposeOptions): Promise<Composition> {
-  const store = await createSqljsStore({
-    directory: join(dataDir, 'store'),
-    workerFile: join(built, 'workers/storeWorker.cjs'),
-    wasmFile: join(built, 'sql-wasm.wasm'),
-    log,
-  });
-  const index = createIndexKeeper({
-    sources: [memorySource(store), messageSource(store), screenSource(store)],
-    revision: () => store.revision(),
-    open: () =>
-      createIndexWorker({
-        workerFile: join(built, 'workers/indexWorker.cjs'),
-        file: join(dataDir, 'index/words.bin'),
-        log,
-      }),
-    log,
-  });
+  const { store, index } = await openStorage({ dataDir, built, log });
   const engine = createEngineSettings({ store });
   const editor = createEditorProvider();
   const modelDeps = {
@@ -195,6 +180,32 @@ export async function compose({
       await store.close();
     },
   };
+}
+
+/** The store, and the index of what is found in it; each works in a thread of its own. */
+async function openStorage({
+  dataDir,
+  built,
+  log,
+}: Pick<ComposeOptions, 'dataDir' | 'built' | 'log'>): Promise<{ store: Store; index: IndexKeeper }> {
+  const store = await createSqljsStore({
+    directory: join(dataDir, 'store'),
+    workerFile: join(built, 'workers/storeWorker.cjs'),
+    wasmFile: join(built, 'sql-wasm.wasm'),
+    log,
+  });
+  const index = createIndexKeeper({
+    sources: [memorySource(store), messageSource(store), screenSource(store)],
+    revision: () => store.revision(),
+    open: () =>
+      createIndexWorker({
+        workerFile: join(built, 'workers/indexWorker.cjs'),
+        file: join(dataDir, 'index/words.bin'),
+        log,
+      }),
+    log,
+  });
+  return { store, index };
 }
 
 /** What sees the screen, writes videos and follows input, each in a process or thread of its own. */

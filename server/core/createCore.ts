@@ -38,7 +38,6 @@ import { createPreferences } from './preferences.js';
 import { createRecording } from './recording/createRecording.js';
 import { createConsent } from './consent.js';
 import type { Retention } from './retention.js';
-import { createScreenLanguages } from './recording/languages.js';
 import type { Ocr } from '../ports/ocr.js';
 import type { OcrLanguages } from '../ports/ocrLanguages.js';
 import type { VideoFolder } from '../ports/videoFolder.js';
@@ -128,20 +127,13 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const memories = createMemories(deps);
   const notes = createNotes(deps);
   const characters = createCharacters({ store, clock });
-  const media = createMedia({
-    ...ports.media,
-    store,
-    tasks,
-    characters,
-    userId: async () => (await identity.ensureScope(defaultUser, 'chattr')).user.id,
-    clock,
-    log,
-  });
+  const userId = async (): Promise<string> => (await identity.ensureScope(defaultUser, 'chattr')).user.id;
+  const media = createMedia({ ...ports.media, store, tasks, characters, userId, clock, log });
   const conversations = createConversations({ store, index, clock, log, onErased: media.forgetAnswers });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
   const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed });
-  const recording = createRecording(ports, consent);
+  const recording = createRecording(ports, consent, tasks);
   const tracking = createTracking({
     ...ports.capture,
     isAllowed: consent.isGiven,
@@ -162,7 +154,6 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
     ...recording,
-    screenLanguages: createScreenLanguages({ used: ports.capture.languages, data: ports.capture.languageData, tasks }),
     consent,
     activity,
     tracking,
@@ -177,7 +168,6 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     embedding,
     system: createSystem({ store, version: ports.version, clock, places: ports.places, machine: ports.machine }),
   };
-  consent.onWithdrawn(() => core.recorder.stop());
   consent.onWithdrawn(() => tracking.stop());
   await identity.ensureScope(defaultUser, DEFAULT_APP);
   await media.repair();

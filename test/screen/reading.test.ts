@@ -104,7 +104,7 @@ describe.runIf(HAS_SCREEN)('what stands on a real screen', () => {
     await open({ excluded: ['KeePass'] });
     const key = ['AKIA', 'IOSFODNN7', 'ABCDEFG'].join('');
     await x.open('KeePass', { lines: Array.from({ length: 11 }, () => 'hidden pelican'), geometry: '60x12+10+10' });
-    await x.open('notes', { lines: [`aws_access_key_id = ${key}`, 'plain walrus'], geometry: '60x12+300+150' });
+    await x.open('notes', { lines: ['', `  aws_access_key_id = ${key}`, '  plain walrus'], geometry: '60x12+300+150' });
     await record();
     await untilFound('walrus', 'plain walrus');
     await stop();

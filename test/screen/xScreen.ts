@@ -58,10 +58,15 @@ export async function startScreen(size = '1280x800', on?: string): Promise<XScre
   const env = { ...process.env, DISPLAY: display, XDG_SESSION_TYPE: 'x11' };
   const children = [spawn('openbox', [], { env, stdio: 'ignore' })];
   const xdotool = (...args: string[]): string => execFileSync('xdotool', args, { env, encoding: 'utf8' });
-  await untilTrue(() => {
-    // Only a window manager tells of desktops; before it is there, windows are in no list.
-    xdotool('get_num_desktops');
-  });
+  try {
+    await untilTrue(() => {
+      // Only a window manager tells of desktops; before it is there, windows are in no list.
+      xdotool('get_num_desktops');
+    });
+  } catch (error) {
+    for (const child of [...children, server]) await end(child);
+    throw error;
+  }
   return {
     env,
     async open(title, { lines = [], geometry = '80x24', isDark = false } = {}) {

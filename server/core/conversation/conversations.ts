@@ -56,21 +56,48 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BATCH = 1000;
 const TITLE_LENGTH = 200;
 
+function newConversation(
+  { user, app }: Scope,
+  { alias = null, title = '', metadata = {} }: Parameters<Conversations['create']>[1],
+  now: number,
+): Conversation {
+  return {
+    id: randomUUID(),
+    userId: user.id,
+    appId: app.id,
+    alias,
+    title: redactSecrets(title).text.slice(0, TITLE_LENGTH),
+    metadata: redactJson(metadata) as JsonObject,
+    preview: '',
+    messageCount: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function newMessage(
+  { id: conversationId, userId, appId }: Conversation,
+  { role, content, characterId, model, sources, metadata }: Parameters<Conversations['append']>[1],
+  now: number,
+): Message {
+  return {
+    id: randomUUID(),
+    conversationId,
+    userId,
+    appId,
+    role,
+    content: redactSecrets(content).text,
+    characterId: characterId ?? null,
+    model: model ?? null,
+    sources: sources ?? [],
+    metadata: redactJson(metadata ?? {}) as JsonObject,
+    createdAt: now,
+  };
+}
+
 export function createConversations({ store, index, clock, log, onErased }: ConversationsDeps): Conversations {
-  const create: Conversations['create'] = async ({ user, app }, { alias = null, title = '', metadata = {} }) => {
-    const now = clock.now();
-    const conversation: Conversation = {
-      id: randomUUID(),
-      userId: user.id,
-      appId: app.id,
-      alias,
-      title: redactSecrets(title).text.slice(0, TITLE_LENGTH),
-      metadata: redactJson(metadata) as JsonObject,
-      preview: '',
-      messageCount: 0,
-      createdAt: now,
-      updatedAt: now,
-    };
+  const create: Conversations['create'] = async (scope, about) => {
+    const conversation = newConversation(scope, about, clock.now());
     await store.commit([{ kind: 'conversation.put', conversation }]);
     return conversation;
   };
@@ -100,20 +127,8 @@ export function createConversations({ store, index, clock, log, onErased }: Conv
       const patch = { title: redactSecrets(title).text.slice(0, TITLE_LENGTH), updatedAt };
       await store.commit([{ kind: 'conversation.patch', userId, id, patch }]);
     },
-    async append(conversation, { role, content, characterId, model, sources, metadata }) {
-      const message: Message = {
-        id: randomUUID(),
-        conversationId: conversation.id,
-        userId: conversation.userId,
-        appId: conversation.appId,
-        role,
-        content: redactSecrets(content).text,
-        characterId: characterId ?? null,
-        model: model ?? null,
-        sources: sources ?? [],
-        metadata: redactJson(metadata ?? {}) as JsonObject,
-        createdAt: clock.now(),
-      };
+    async append(conversation, said) {
+      const message = newMessage(conversation, said, clock.now());
       await store.commit([{ kind: 'message.add', message }]);
       await follow(log, () => index.put([messageDocument(message)]));
       if (!(await store.getConversation(conversation.userId, conversation.id))) {

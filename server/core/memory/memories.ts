@@ -1,6 +1,6 @@
 import type { Category, Memory, MemoryState, StateChange } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
-import type { Change, MemoryCounts, MemoryPatch, MemoryQuery, Page, Slice } from '../../ports/store.js';
+import type { Change, MemoryCounts, MemoryPatch, MemoryQuery, Page, Slice, Store } from '../../ports/store.js';
 import { redactSecrets } from '../redaction/redact.js';
 import { categorise } from '../writing/rules/categorise.js';
 import { createCategorising } from './categorising.js';
@@ -52,12 +52,6 @@ export function createMemories(deps: MemoryDeps): Memories {
   const { store, commit, purge, clock, tasks, writer } = deps;
   const learning = createLearning(deps);
 
-  const requireMemory = async (userId: string | null, id: string): Promise<Memory> => {
-    const memory = await store.getMemory(userId, id);
-    if (!memory) throw new CoreError('not_found', 'Memory not found');
-    return memory;
-  };
-
   const patchMemory = async (memory: Memory, patch: MemoryPatch): Promise<Memory> => {
     const changed = { ...memory, ...patch };
     await commit([{ kind: 'memory.patch', userId: memory.userId, id: memory.id, patch }], { changed: [changed] });
@@ -91,12 +85,12 @@ export function createMemories(deps: MemoryDeps): Memories {
       return learning.learn(request);
     },
     find: (userId, id) => store.getMemory(userId, id),
-    require: requireMemory,
+    require: (userId, id) => requireMemory(store, userId, id),
     getMany: (userId, ids) => store.getMemories(userId, ids),
     list: (query) => store.listMemories(query),
     related: (userId, id, slice) => store.relatedMemories(userId, id, slice),
     async edit(userId, id, text) {
-      const memory = await requireMemory(userId, id);
+      const memory = await requireMemory(store, userId, id);
       const content = redactSecrets(text).text;
       const patch = {
         content,
@@ -133,6 +127,12 @@ export function createMemories(deps: MemoryDeps): Memories {
     ancestors: (userId, id) => collectAncestors(id, (next) => store.listReplaced(userId, next)),
     evolution: (userId, id) => followChain(id, (next) => store.getMemory(userId, next)),
   };
+}
+
+async function requireMemory(store: Store, userId: string | null, id: string): Promise<Memory> {
+  const memory = await store.getMemory(userId, id);
+  if (!memory) throw new CoreError('not_found', 'Memory not found');
+  return memory;
 }
 
 async function followChain(start: string, load: (id: string) => Promise<Memory | null>): Promise<Memory[]> {

@@ -6,6 +6,8 @@ import type { Consent } from '../consent.js';
 import type { Capture } from '../createCore.js';
 import type { Models } from '../model/models.js';
 import { createDescribing } from './describing.js';
+import type { Tasks } from '../tasks/tasks.js';
+import { createScreenLanguages, type ScreenLanguages } from './languages.js';
 import { createLibrary, type Library } from './library.js';
 import { createScreenReader, type ScreenReader } from './reading/screenReader.js';
 import { createScreenTexts, type ScreenTexts } from './reading/screenTexts.js';
@@ -18,6 +20,7 @@ export interface RecordingServices {
   screenReader: ScreenReader;
   screenTexts: ScreenTexts;
   recentActivity: RecentActivity;
+  screenLanguages: ScreenLanguages;
 }
 
 interface RecordingPorts {
@@ -33,6 +36,7 @@ interface RecordingPorts {
 export function createRecording(
   { store, index, clock, log, models, capture }: RecordingPorts,
   consent: Consent,
+  tasks: Tasks,
 ): RecordingServices {
   const screenTexts = createScreenTexts({ store, index, log });
   const describing = createDescribing({ store, models, visionModel: capture.visionModel, log });
@@ -48,5 +52,13 @@ export function createRecording(
     clock,
     log,
   });
-  return { recorder, library, screenReader, screenTexts, recentActivity: createRecentActivity({ store }) };
+  consent.onWithdrawn(() => recorder.stop());
+  return {
+    recorder,
+    library,
+    screenReader,
+    screenTexts,
+    recentActivity: createRecentActivity({ store }),
+    screenLanguages: createScreenLanguages({ used: capture.languages, data: capture.languageData, tasks }),
+  };
 }
