@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import { install, isPossible, nodeFile, serverMain } from '../test/vscode/tools/setup.mjs';
 import { root } from './prepare.mjs';
 
+/** Of the editor that is served here: no welcome page, and no word of ports, which are this machine's own. */
+const EDITOR_SETTINGS = { 'workbench.startupEditor': 'none', 'remote.autoForwardPorts': false };
+
 /** Commands of desktop editors that take VS Code's extensions. */
 const DESKTOP = ['code', 'codium', 'cursor', 'windsurf', 'code-insiders', 'positron'];
 const READY = /Web UI available at (http:\/\/localhost:\d+\S*)/;
@@ -70,7 +73,7 @@ function serveEditor(vsix, dataDir) {
   const home = join(root, 'dist/editor');
   const settings = join(home, 'data/data/User/settings.json');
   mkdirSync(join(settings, '..'), { recursive: true });
-  if (!existsSync(settings)) writeFileSync(settings, JSON.stringify({ 'workbench.startupEditor': 'none' }, null, 2));
+  if (!existsSync(settings)) writeFileSync(settings, JSON.stringify(EDITOR_SETTINGS, null, 2));
   const shared = [
     '--accept-server-license-terms',
     '--server-data-dir',

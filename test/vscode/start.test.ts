@@ -39,7 +39,9 @@ describe.skipIf(!isPossible || !isBuilt)('npm start, where no desktop editor is 
   it('serves an editor to who has the printed address, and to nobody else', async () => {
     const url = new URL(address);
     expect(url.hostname).toBe('localhost');
-    expect((await fetch(address)).status).toBe(200);
+    // The token becomes a cookie, and the address is asked for again without it.
+    const open = await fetch(address, { redirect: 'manual' });
+    expect([open.status, open.headers.get('set-cookie')]).toEqual([302, expect.stringContaining('vscode-tkn=')]);
     url.searchParams.delete('tkn');
     expect((await fetch(url)).status).toBe(403);
   });

@@ -44,9 +44,14 @@ export async function untilReady(page: Page): Promise<void> {
 
 /** Chooses a command in the palette by its title. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
+  await page.keyboard.press('F1');
+  // A page in the editor keeps the keys to itself while it has the focus.
+  await input.waitFor({ timeout: 5000 }).catch(async () => {
+    await page.locator('.part.statusbar').click({ position: { x: 500, y: 10 } });
+    await page.keyboard.press('F1');
+    await input.waitFor();
+  });
   await input.fill(`>${title}`);
   // The editor's own order is by similarity and use: what is meant need not be first.
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
