@@ -70,7 +70,8 @@ function serveEditor(vsix, dataDir) {
   console.error('Installing VS Code (the first time takes a minute) ...');
   install();
   const token = randomBytes(24).toString('hex');
-  const home = join(root, 'dist/editor');
+  // Not within the folder that it opens: an extension there counts as the folder's own, and is not trusted.
+  const home = join(dataDir, 'editor');
   const settings = join(home, 'data/data/User/settings.json');
   mkdirSync(join(settings, '..'), { recursive: true });
   if (!existsSync(settings)) writeFileSync(settings, JSON.stringify(EDITOR_SETTINGS, null, 2));
