@@ -17,7 +17,7 @@ const texts = (found: { text: string }[]): string[] => found.map(({ text }) => t
 describe('the text that a screen shows', () => {
   it('is new at first, from top to bottom, without noise', () => {
     const shown = createShownText();
-    const noise = [{ ...line('smudge', 30), confidence: 0.1 }, line('|', 50)];
+    const noise = [{ ...line('smudge', 30), confidence: 0.1 }, line('=I [8]', 50)];
     expect(texts(shown.take(ALL, [line('second line', 70), line('first line', 10), ...noise], 0))).toEqual([
       'first line',
       'second line',

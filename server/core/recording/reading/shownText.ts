@@ -22,6 +22,8 @@ const MARGIN = 8;
 /** A line that was seen within this time is nothing new, ms. */
 const FAMILIAR_MS = 10 * 60_000;
 const LEAST_CONFIDENCE = 0.3;
+/** Buttons and borders are taken for single letters. */
+const WORD = /[\p{L}\p{N}]{2}/u;
 /** More letters alike than this, and two readings are of the same line. */
 const SAME = 0.9;
 /** What is shorter continues by chance. */
@@ -53,7 +55,7 @@ export function createShownText(): ShownText {
     },
     take(part, lines, at) {
       const readable = lines
-        .filter(({ text, confidence }) => confidence >= LEAST_CONFIDENCE && lettersOf(text).length > 1)
+        .filter(({ text, confidence }) => confidence >= LEAST_CONFIDENCE && WORD.test(text))
         .map((line) => ({ ...line, x: line.x + part.x, y: line.y + part.y }))
         .sort((a, b) => a.y - b.y || a.x - b.x);
       const replaced = shown.filter((line) => intersect(line, part));
