@@ -114,11 +114,24 @@ function createWork(x: XScreen): (elapsed: number) => Promise<void> {
   };
 }
 
+const ANIMALS = [
+  'giraffe',
+  'pelican',
+  'walrus',
+  'hedgehog',
+  'falcon',
+  'dolphin',
+  'badger',
+  'ostrich',
+  'panther',
+  'lobster',
+];
+
 /** From a window's opening to the first search that finds its text, seconds. */
 async function measureDelays(x: XScreen, url: string, rounds: number): Promise<number[]> {
   const delays: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const word = `zebra${'abcdefghij'[round % 10]}${'klmnopqrst'[(round * 3) % 10]}fern`;
+    const word = ANIMALS[round % ANIMALS.length]!;
     const lines = [`The ${word} arrives on platform nine.`, ...Array.from({ length: 8 }, () => phrase(7))];
     const started = Date.now();
     await x.open(`delay ${round}`, { lines, geometry: `80x14+${100 + 20 * round}+${100 + 15 * round}` });
@@ -172,7 +185,7 @@ async function main(): Promise<void> {
           looks: after.frame_count,
           unchanged: after.unchanged_count,
           skipped: after.skipped_count,
-          textFoundAfterSeconds: { p50: delays[Math.floor(delays.length / 2)], p95: delays.at(-1) },
+          textFoundAfterSeconds: { p50: delays[Math.floor(delays.length / 2)], longest: delays.at(-1) },
         },
         null,
         2,
