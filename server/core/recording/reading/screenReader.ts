@@ -43,8 +43,8 @@ export interface ScreenReaderDeps {
 const RETRY_MS = 30_000;
 /** Lines that go on typing are put to the text they belong to for so long, ms. */
 const SAME_TEXT_MS = 60_000;
-/** The longest rest after a picture, ms: reading takes at most every other second of a core. */
-const LONGEST_REST_MS = 5_000;
+/** After a picture it rests for this share of the time that it took, ms at most: reading never takes a whole core. */
+const REST = { share: 0.4, longestMs: 2_000 } as const;
 
 interface Look {
   frame: Frame & { pixels: Buffer };
@@ -95,9 +95,9 @@ export function createScreenReader({ ocr, isOn, texts, log, retryMs = RETRY_MS }
         await sleep(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
         continue;
       }
-      await sleep(Math.min(LONGEST_REST_MS, Date.now() - began), undefined, { signal: closing.signal }).catch(
-        () => undefined,
-      );
+      await sleep(Math.min(REST.longestMs, REST.share * (Date.now() - began)), undefined, {
+        signal: closing.signal,
+      }).catch(() => undefined);
     }
   };
 
