@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Native from 'node-screenshots';
 import { blank, changedParts, paste, visibleParts } from '../adapters/screenCapture/pixels.js';
 import type { FromCapture, ToCapture } from '../adapters/screenCapture/protocol.js';
+import { createExclusions } from '../core/activity/exclusions.js';
 import { bounds, intersect } from '../ports/rectangles.js';
 import type { CaptureRequest, Frame, Monitor, Rectangle, ScreenWindow, Sight } from '../ports/screen.js';
 
@@ -94,11 +95,8 @@ async function look(parts: readonly Part[], area: Rectangle): Promise<Buffer> {
 
 /** Looks, blanks what is excluded, and says what changed since it looked last. */
 function createEye(screens: Screens, { sight, excluded }: CaptureRequest) {
-  const words = excluded.map((word) => word.toLowerCase());
-  const isExcluded = ({ app, title }: ScreenWindow): boolean => {
-    const names = `${app}\n${title}`.toLowerCase();
-    return words.some((word) => names.includes(word));
-  };
+  const exclusions = createExclusions(excluded);
+  const isExcluded = ({ app, title }: ScreenWindow): boolean => exclusions.isExcluded(app, title);
   let before: { pixels: Buffer; area: Rectangle } | null = null;
 
   return async (): Promise<Frame> => {
