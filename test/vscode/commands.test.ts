@@ -161,12 +161,60 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     await untilReady(browser.page);
   });
 
+  it('open a panel in the browser, by an address that works once', async () => {
+    const { page } = browser;
+    await runCommand(page, 'Loci: Open a Panel in the Browser...');
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), answer('Memories')]);
+    await opened.getByText('Our staging database is called heron').first().waitFor();
+    await opened.close();
+    await page.bringToFront();
+  });
+
+  it('keep a secret, which every program must send then, and take it away', async () => {
+    const { page } = browser;
+    const token = 'a token of this test'.replaceAll(' ', '-');
+    const setToken = async (value: string): Promise<void> => {
+      const { pid } = (await editor.service())!;
+      await runCommand(page, 'Loci: Set a Secret...');
+      await answer('LOCI_TOKEN');
+      await page.locator('.quick-input-widget', { hasText: 'Kept in the secret storage' }).waitFor();
+      await answer(value);
+      await expect.poll(async () => (await editor.service())?.pid ?? pid, { timeout: 60_000 }).not.toBe(pid);
+      await untilReady(page);
+    };
+    const stranger = async (): Promise<number> =>
+      (await fetch(`${(await editor.service())!.url}/api/v1/search?q=x`)).status;
+    await setToken(token);
+    expect(await stranger()).toBe(401);
+    await runCommand(page, 'Loci: Copy MCP Configuration');
+    await said('MCP configuration copied');
+    const copied = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()'));
+    expect(copied.mcpServers.loci.headers).toEqual({ 'X-Loci-Token': token });
+    await setToken('');
+    expect(await stranger()).toBe(200);
+  });
+
+  const backup = () => join(editor.folder, 'backup.zip');
+
+  it('export everything to a file', async () => {
+    await runCommand(browser.page, 'Loci: Export Memories...');
+    await answer(backup());
+    await said('Exported');
+    expect(readFileSync(backup()).subarray(0, 2).toString()).toBe('PK');
+  });
+
   it('delete all data, after a question', async () => {
     const { page } = browser;
     await runCommand(page, 'Loci: Delete All Data...');
     await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Delete Everything' }).click();
     await said('Everything was deleted');
     expect((await status()).memories).toBe(0);
+  });
+
+  it('import what was exported', async () => {
+    await runCommand(browser.page, 'Loci: Import Memories...');
+    await answer(backup());
+    await expect.poll(async () => (await status()).memories, { timeout: 30_000 }).toBe(2);
   });
 
   it('obey no setting of the folder that is open', async () => {

@@ -75,7 +75,7 @@ function Analysis({ session }: { session: Reply<'activity.get'> }): JSX.Element 
   return (
     <div class="detail-body" tabIndex={0} role="region" aria-label={t('Analysis')}>
       <p class="quiet">
-        {session.start} – {session.end}
+        {format.shown(session.start)} – {format.shown(session.end)}
       </p>
       <dl class="figures">
         {figures.map(([name, value]) => (
