@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SECRETS, type SecretName } from '../secrets.js';
-import { addressForPages } from '../panels/address.js';
+import { addressForPages, openAddress } from '../panels/address.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
 export function serviceCommands({ connection, log, secrets }: CommandDeps): CommandGroup {
@@ -13,7 +13,7 @@ export function serviceCommands({ connection, log, secrets }: CommandDeps): Comm
     },
     'loci.openApiReference': async () => {
       const { url } = await connection.ready();
-      await vscode.env.openExternal(vscode.Uri.parse(`${await addressForPages(url)}/docs`));
+      await openAddress(`${await addressForPages(url)}/docs`);
     },
     'loci.openSettings': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:loci.loci');
@@ -28,7 +28,10 @@ export function serviceCommands({ connection, log, secrets }: CommandDeps): Comm
         LOCI_TOKEN: t('Token that every program must send'),
       };
       const items = SECRETS.map((name) => ({ label: labels[name], description: name, name }));
-      const chosen = await vscode.window.showQuickPick(items, { title: t('Set a Secret') });
+      const chosen = await vscode.window.showQuickPick(items, {
+        title: t('Set a Secret'),
+        matchOnDescription: true,
+      });
       if (!chosen) return;
       const value = await vscode.window.showInputBox({
         title: chosen.label,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { HOST_EVENTS } from '../../server/contract/panelHost.js';
 import { describeToday } from '../today.js';
 import { PANEL_CODE, PANELS } from '../../server/contract/panelWire.js';
-import { addressForPages } from '../panels/address.js';
+import { addressForPages, openAddress } from '../panels/address.js';
+import { titleOf } from '../panels/panels.js';
 import { callJson } from '../service/api.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
@@ -22,12 +23,15 @@ export function viewCommands({ connection, panels, memory, context }: CommandDep
     'loci.openChat': () => panels.show('chat'),
     'loci.openRecordings': () => panels.show('recordings'),
     'loci.openMemories': () => panels.show('memories'),
+    'loci.openChatInEditor': () => panels.openTab('chat'),
+    'loci.openRecordingsInEditor': () => panels.openTab('recordings'),
+    'loci.openMemoriesInEditor': () => panels.openTab('memories'),
     'loci.openInBrowser': async (asked) => {
       const panel = Panel.safeParse(asked).data ?? (await choosePanel());
       if (!panel) return;
       const service = await connection.ready();
       const { path } = await callJson(service, PANEL_CODE, Code, { method: 'POST', body: { panel } });
-      await vscode.env.openExternal(vscode.Uri.parse(`${await addressForPages(service.url)}${path}`));
+      await openAddress(`${await addressForPages(service.url)}${path}`);
     },
     /** `{panel, id, at?}`: opens a memory, or plays a moment. */
     'loci.reveal': (asked) => {
@@ -50,8 +54,6 @@ export function viewCommands({ connection, panels, memory, context }: CommandDep
 }
 
 async function choosePanel(): Promise<z.infer<typeof Panel> | undefined> {
-  const { t } = vscode.l10n;
-  const titles = { chat: t('Chat'), recordings: t('Recordings'), memories: t('Memories') };
-  const items = PANELS.map((panel) => ({ label: titles[panel], panel }));
-  return (await vscode.window.showQuickPick(items, { title: t('Open in the Browser') }))?.panel;
+  const items = PANELS.map((panel) => ({ label: titleOf(panel), panel }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open in the Browser') }))?.panel;
 }

@@ -13,3 +13,9 @@ export async function addressForPages(serviceUrl: string): Promise<string> {
   const external = await vscode.env.asExternalUri(vscode.Uri.parse(serviceUrl));
   return external.toString(true).replace(/\/$/, '');
 }
+
+/** Opens an address in the person's browser, query and all. */
+export async function openAddress(url: string): Promise<void> {
+  // A parsed address is written anew by the editor, which escapes the `=` of a query.
+  await vscode.env.openExternal(url as unknown as vscode.Uri);
+}

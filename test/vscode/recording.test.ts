@@ -70,7 +70,7 @@ describe.skipIf(!isPossible || !HAS_SCREEN)('recording a real screen from a real
     await expect
       .poll(async () => (await ask('/api/v1/search?q=heron+nests&kinds=screen')).hits.length, { timeout: 60_000 })
       .toBeGreaterThan(0);
-    await runCommand(page, 'Loci: Open Recordings');
+    await runCommand(page, 'Loci: Open Recordings in an Editor Tab');
     const frame = await webviewFrame(page, 'body[data-panel="recordings"] .thumbnail img');
     await frame.getByRole('searchbox', { name: 'Search what was on the screen' }).fill('heron nests');
     await frame.getByRole('list', { name: 'Moments' }).getByRole('button').first().click();
@@ -86,6 +86,7 @@ describe.skipIf(!isPossible || !HAS_SCREEN)('recording a real screen from a real
     });
     expect(last).toMatchObject({ width: 1280, time: last.duration });
     await screenshot(page, 'player');
+    await page.keyboard.press('Control+W');
   });
 
   it('follows input, and what was done becomes a session that the panel shows', async () => {
@@ -97,6 +98,7 @@ describe.skipIf(!isPossible || !HAS_SCREEN)('recording a real screen from a real
     await expect.poll(async () => (await ask('/process/tracking/status')).event_count).toBeGreaterThan(5);
     await runCommand(page, 'Loci: Stop Tracking Input');
     await statusBarSays('Search your memory');
+    await runCommand(page, 'Loci: Open Recordings');
     await expect.poll(async () => (await ask('/process/sessions')).sessions.length).toBe(1);
     const frame = await webviewFrame(page, 'body[data-panel="recordings"]');
     await frame.getByRole('tab', { name: 'Activity' }).click();
