@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SECRETS, type SecretName } from '../secrets.js';
-import { addressForPages, openAddress } from '../panels/address.js';
+import { openPage } from '../panels/address.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
 export function serviceCommands({ connection, log, secrets }: CommandDeps): CommandGroup {
@@ -13,7 +13,7 @@ export function serviceCommands({ connection, log, secrets }: CommandDeps): Comm
     },
     'loci.openApiReference': async () => {
       const { url } = await connection.ready();
-      await openAddress(`${await addressForPages(url)}/docs`);
+      await openPage(url, '/docs');
     },
     'loci.openSettings': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:loci.loci');

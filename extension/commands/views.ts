@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HOST_EVENTS } from '../../server/contract/panelHost.js';
 import { describeToday } from '../today.js';
 import { PANEL_CODE, PANELS } from '../../server/contract/panelWire.js';
-import { addressForPages, openAddress } from '../panels/address.js';
+import { openPage } from '../panels/address.js';
 import { titleOf } from '../panels/panels.js';
 import { callJson } from '../service/api.js';
 import type { CommandDeps, CommandGroup } from './table.js';
@@ -31,7 +31,7 @@ export function viewCommands({ connection, panels, memory, context }: CommandDep
       if (!panel) return;
       const service = await connection.ready();
       const { path } = await callJson(service, PANEL_CODE, Code, { method: 'POST', body: { panel } });
-      await openAddress(`${await addressForPages(service.url)}${path}`);
+      await openPage(service.url, path);
     },
     /** `{panel, id, at?}`: opens a memory, or plays a moment. */
     'loci.reveal': (asked) => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAKE_MODEL, VSIX } from '../setup/vscode.js';
@@ -164,8 +164,13 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
   it('open a panel in the browser, by an address that works once', async () => {
     const { page } = browser;
     await runCommand(page, 'Loci: Open a Panel in the Browser...');
-    const [opened] = await Promise.all([page.context().waitForEvent('page'), answer('Memories')]);
+    await answer('Memories');
+    await page.locator('.notification-toast .monaco-button', { hasText: 'Copy the Address' }).click();
+    const opened = await browser.newPage();
+    const address = await page.evaluate<string>('navigator.clipboard.readText()');
+    await opened.goto(address);
     await opened.getByText('Our staging database is called heron').first().waitFor();
+    expect((await fetch(address)).ok).toBe(false);
     await opened.close();
     await page.bringToFront();
   });
@@ -194,13 +199,17 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     expect(await stranger()).toBe(200);
   });
 
-  const backup = () => join(editor.folder, 'backup.zip');
+  let backup = '';
 
   it('export everything to a file', async () => {
-    await runCommand(browser.page, 'Loci: Export Memories...');
-    await answer(backup());
+    const { page } = browser;
+    await runCommand(page, 'Loci: Export Memories...');
+    const proposed = () => page.locator('.quick-input-widget input').first().inputValue();
+    await expect.poll(proposed).toMatch(/\/work\/loci-user-.*\.zip$/);
+    await page.keyboard.press('Enter');
     await said('Exported');
-    expect(readFileSync(backup()).subarray(0, 2).toString()).toBe('PK');
+    backup = readdirSync(editor.folder).find((name) => name.endsWith('.zip'))!;
+    expect(readFileSync(join(editor.folder, backup)).subarray(0, 2).toString()).toBe('PK');
   });
 
   it('delete all data, after a question', async () => {
@@ -213,7 +222,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
 
   it('import what was exported', async () => {
     await runCommand(browser.page, 'Loci: Import Memories...');
-    await answer(backup());
+    await browser.page.locator('.quick-input-list .monaco-list-row', { hasText: backup }).click();
     await expect.poll(async () => (await status()).memories, { timeout: 30_000 }).toBe(2);
   });
 

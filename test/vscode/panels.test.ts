@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PANELS } from '../../server/contract/panelWire.js';
+import { TOLD } from '../browser/seed.js';
 import { FIXTURE_VSIX, VSIX } from '../setup/vscode.js';
 import {
   openBrowser,
@@ -25,6 +26,8 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     editor = await startEditor({ vsix: [VSIX] });
     browser = await openBrowser();
     await openWorkbench(browser.page, editor.url());
+    await untilReady(browser.page);
+    await remember();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
@@ -34,11 +37,43 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     await editor.close();
   });
 
+  /** What some agents have told. */
+  const remember = async (): Promise<void> => {
+    const service = (await editor.service())!;
+    for (const [app, text] of TOLD) {
+      const body = JSON.stringify({ user_id: 'user', app, text, infer: false });
+      const answer = await service.fetch('/openmemory/api/v1/memories/', { method: 'POST', body });
+      expect(answer.status).toBe(200);
+    }
+  };
+
   it.each(PANELS)('draw %s', async (panel) => {
     await runCommand(browser.page, `Loci: ${TITLES[panel]}`);
     const frame = await webviewFrame(browser.page, `body[data-panel="${panel}"][data-host="vscode"] > :not(script)`);
     expect(await frame.locator('body').innerText()).not.toBe('');
     await screenshot(browser.page, panel);
+  });
+
+  it('work side by side: a memory in a tab, and a question beside it', async () => {
+    const { page } = browser;
+    await runCommand(page, 'Loci: Open Memories in an Editor Tab');
+    const memories = await webviewFrame(
+      page,
+      'body[data-panel="memories"] .toolbar, body[data-panel="memories"] .split',
+    );
+    await memories.getByText('The staging server is called Kestrel').first().click();
+    await memories.getByRole('article').getByText('History').first().waitFor();
+    await runCommand(page, 'Loci: Open Chat');
+    const chat = await webviewFrame(page, 'body[data-panel="chat"] textarea');
+    await chat.locator('textarea').fill('What is our staging server called?');
+    await chat.locator('textarea').press('Enter');
+    await chat.getByText('Kestrel').first().waitFor();
+    await screenshot(page, 'editor');
+    await page.reload();
+    // The tab is there again, filled by a new page.
+    await webviewFrame(page, 'body[data-panel="memories"]');
+    await page.locator('.tab', { hasText: 'Loci: Memories' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
   });
 
   it('take the colours of the theme', async () => {

@@ -31,8 +31,10 @@ export function Activity({ version }: { version: number }): JSX.Element {
       </div>
     );
   const items = data?.items ?? [];
+  // One program alone makes no map.
+  const flow = openId === null && (all.data?.steps.length ?? 0) > 1 ? all.data : null;
   return (
-    <div class={`split ${openId === null ? 'with-overview' : 'with-detail'}`}>
+    <div class={`split${openId !== null ? ' with-detail' : flow ? ' with-overview' : ''}`}>
       <div class="master">
         <div class="scroll" tabIndex={0} role="region" aria-label={t('Sessions')}>
           <ul class="sessions">
@@ -47,10 +49,10 @@ export function Activity({ version }: { version: number }): JSX.Element {
           )}
         </div>
       </div>
-      {openId === null && all.data && (
+      {flow && (
         <section class="overview" aria-label={t('How the work flows')} tabIndex={0}>
           <h2>{t('How the work flows')}</h2>
-          <ProcessMap picture={all.data} />
+          <ProcessMap picture={flow} />
         </section>
       )}
       {openId !== null && (
