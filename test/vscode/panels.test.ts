@@ -47,13 +47,6 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     }
   };
 
-  it.each(PANELS)('draw %s', async (panel) => {
-    await runCommand(browser.page, `Loci: ${TITLES[panel]}`);
-    const frame = await webviewFrame(browser.page, `body[data-panel="${panel}"][data-host="vscode"] > :not(script)`);
-    expect(await frame.locator('body').innerText()).not.toBe('');
-    await screenshot(browser.page, panel);
-  });
-
   it('work side by side: a memory in a tab, and a question beside it', async () => {
     const { page } = browser;
     await runCommand(page, 'Loci: Open Memories in an Editor Tab');
@@ -69,11 +62,20 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     await chat.locator('textarea').press('Enter');
     await chat.getByText('Kestrel').first().waitFor();
     await screenshot(page, 'editor');
+    // The editor keeps what is open every few seconds.
+    await page.waitForTimeout(8_000);
     await page.reload();
     // The tab is there again, filled by a new page.
     await webviewFrame(page, 'body[data-panel="memories"]');
     await page.locator('.tab', { hasText: 'Loci: Memories' }).waitFor();
     await runCommand(page, 'View: Close All Editors');
+  });
+
+  it.each(PANELS)('draw %s', async (panel) => {
+    await runCommand(browser.page, `Loci: ${TITLES[panel]}`);
+    const frame = await webviewFrame(browser.page, `body[data-panel="${panel}"][data-host="vscode"] > :not(script)`);
+    expect(await frame.locator('body').innerText()).not.toBe('');
+    await screenshot(browser.page, panel);
   });
 
   it('take the colours of the theme', async () => {
