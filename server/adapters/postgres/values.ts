@@ -26,9 +26,9 @@ const OID = { int8: 20, text: 25, varchar: 1043, numeric: 1700, xid8: 5069 } as 
 
 /** Whole numbers come as numbers: all that are kept here are far under 2^53. */
 export const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown => {
     if (oid === OID.text || oid === OID.varchar) return decodeText;
     if (oid === OID.int8 || oid === OID.numeric || oid === OID.xid8) return Number;
-    return pg.types.getTypeParser(oid, format);
+    return (pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => unknown)(oid, format);
   }) as typeof pg.types.getTypeParser,
 };
