@@ -12,6 +12,7 @@ import type { GuardRules } from '../../server/http/guards.js';
 import { createPanelServer, type PanelServer } from '../../server/http/panel/router.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
 import type { Log } from '../../server/ports/log.js';
+import { dropDatabase, freshDatabase } from './databases.js';
 import { silentLog } from './silentLog.js';
 
 export interface TestServiceOptions {
@@ -31,6 +32,8 @@ export interface TestServiceOptions {
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
+  /** Address of a PostgreSQL; absent = what this run of the tests is about, empty. */
+  databaseUrl?: string;
 }
 
 export interface TestService {
@@ -44,6 +47,8 @@ export interface TestService {
   restart(): Promise<void>;
   close(): Promise<void>;
 }
+
+const isOnPostgres = process.env['LOCI_TEST_STORE'] === 'postgres';
 
 export const SERVICE_TOKEN = 'test-service-token';
 
@@ -61,7 +66,8 @@ const QUIET_MEDIA: ComposeOptions['media'] = {
 /** The whole service in this process on a free port and a temporary data directory: real store, real index, real HTTP. */
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'loci-test-'));
-  let running = await open(dataDir, options);
+  const databaseUrl = options.databaseUrl ?? (isOnPostgres ? await freshDatabase() : null);
+  let running = await open(dataDir, databaseUrl, options);
   const service: TestService = {
     get url() {
       return running.url;
@@ -81,11 +87,12 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     },
     async restart() {
       await shut(running);
-      running = await open(dataDir, options);
+      running = await open(dataDir, databaseUrl, options);
     },
     async close() {
       await shut(running);
       await rm(dataDir, { recursive: true, force: true });
+      if (databaseUrl !== null && options.databaseUrl === undefined) await dropDatabase(databaseUrl);
     },
   };
   return service;
@@ -98,11 +105,12 @@ interface Running {
   panel: PanelServer;
 }
 
-async function open(dataDir: string, options: TestServiceOptions): Promise<Running> {
+async function open(dataDir: string, databaseUrl: string | null, options: TestServiceOptions): Promise<Running> {
   const built = resolve('dist/server');
   const composition = await compose({
     dataDir,
     built,
+    database: databaseUrl === null ? null : { url: databaseUrl, poolSize: 5 },
     defaultUser: options.defaultUser ?? 'user',
     learnFromChat: options.learnFromChat ?? true,
     capture: {
