@@ -209,7 +209,7 @@ export interface StoreStatus {
   /** Bytes of the whole store at rest. */
   bytes: number;
   schemaVersion: number;
-  /** Readers and writers that can work at once, and those at work now. */
+  /** Readers and writers that can work at once, those that are there, at work, and free for work, and who waits for one. */
   pool: { max: number; created: number; active: number; available: number; waiting: number };
 }
 

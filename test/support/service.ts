@@ -40,6 +40,8 @@ export interface TestService {
   url: string;
   core: Core;
   dataDir: string;
+  /** Null = the store is embedded. */
+  databaseUrl: string | null;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends JSON with the given method and reads the answer's JSON. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
@@ -76,6 +78,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       return running.composition.core;
     },
     dataDir,
+    databaseUrl,
     fetch: (path, init) => fetch(`${running.url}${path}`, init),
     async call(method, path, body) {
       const response = await fetch(`${running.url}${path}`, {
