@@ -72,6 +72,7 @@ export const MIGRATIONS: readonly Migration[] = [
   statements(
     `CREATE INDEX memories_current ON memories (user_id, state, created_at, app_id) WHERE superseded_as IS NULL`,
   ),
+  statements(`ALTER TABLE buffers ADD COLUMN version TEXT NOT NULL DEFAULT ''`),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

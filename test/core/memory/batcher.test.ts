@@ -11,20 +11,20 @@ import { CoreError } from '../../../server/ports/errors.js';
 import type { JsonObject } from '../../../server/ports/json.js';
 import { silentLog } from '../../support/silentLog.js';
 import type { Store } from '../../../server/ports/store.js';
-import { openStore, temporaryDirectory } from '../../adapters/sqljs/support.js';
+import { openStore, temporaryPlace } from '../../support/store.js';
 
-let directory: string;
+let place: string;
 let store: Store;
 let scope: Scope;
 let batcher: Batcher;
 
 beforeEach(async () => {
-  directory = await temporaryDirectory();
+  place = await temporaryPlace();
   await open();
 });
 
 async function open(): Promise<void> {
-  store = await openStore(directory);
+  store = await openStore(place);
   const user = await store.ensureUser('ana', 1);
   scope = { user, app: await store.ensureApp(user.id, 'notes', 1) };
   batcher = batcherOver(store);
@@ -68,7 +68,7 @@ describe('a batch', () => {
       lastTaskId: task?.id,
     });
     expect(await batches()).toEqual([contents(turns(10))]);
-    expect(await store.getBuffer(buffer.key)).toBeNull();
+    expect(await store.getBuffer(scope.user.id, buffer.key)).toBeNull();
     expect((await batcher.append(scope, null, turns(1))).buffer).toMatchObject({
       lastDelivery: null,
       lastTaskId: null,
@@ -122,7 +122,7 @@ describe('a batch', () => {
     const secret = ['AK', 'IA', 'ABCDEFGH', 'ABCDEFGH'].join('');
     const { buffer } = await batcher.append(scope, null, [{ role: 'user', content: `use ${secret}`, timestamp: 17 }]);
     expect(buffer.turns).toEqual([{ role: 'user', content: expect.not.stringContaining(secret), timestamp: 17 }]);
-    expect(JSON.stringify(await store.getBuffer(buffer.key))).not.toContain(secret);
+    expect(JSON.stringify(await store.getBuffer(scope.user.id, buffer.key))).not.toContain(secret);
   });
 });
 

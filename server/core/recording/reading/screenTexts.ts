@@ -62,7 +62,7 @@ export function createScreenTexts({ store, index, log }: { store: Store; index: 
     async eraseWith(recordings) {
       const ids: string[] = [];
       for (const recording of recordings) ids.push(...(await idsOf(recording)));
-      await store.commit(recordings.map(({ id }) => ({ kind: 'recording.erase', id })));
+      await store.commit(recordings.map(({ userId, id }) => ({ kind: 'recording.erase', userId, id })));
       if (ids.length > 0) await inIndex(() => index.remove(ids));
     },
   };

@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import type { DatabaseAddress } from './address.js';
+import { createConnections, type ConnectionOptions, type PoolStats } from './connections.js';
+import { isConnectionLost, isInTheWay, toStoreError } from './errors.js';
+import { sessionOn, transact, type OutcomeOf, type Session } from './transactions.js';
+
+export type { Session } from './transactions.js';
+export type DatabaseOptions = ConnectionOptions;
+
+/** A database. Outside a transaction every statement stands for itself and only reads. Errors are the core's. */
+export interface Database extends Session {
+  /**
+   * All of it or nothing. Work that another transaction was in the way of, or whose connection broke before it was
+   * committed, is run again: it must do nothing but what the session does.
+   */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** A connection of its own, whose statements may take as long as they do; whoever asks closes it. */
+  connect(): Promise<pg.Client>;
+  readonly address: DatabaseAddress;
+  readonly stats: PoolStats;
+  close(): Promise<void>;
+}
+
+/** A transaction that others are in the way of is run so often at most. */
+const ATTEMPTS = 4;
+
+/** Opens no connection before it is needed. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const connections = createConnections(options);
+
+  /** A read has done nothing: whatever connection it broke with, it may be asked again, once. */
+  const read = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const attempt = (): Promise<T> => connections.using((client) => work(sessionOn(client)));
+    try {
+      return await attempt().catch((error: unknown) => {
+        if (isConnectionLost(error)) return attempt();
+        throw error;
+      });
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
+
+  const outcomeOf: OutcomeOf = (transactionId) =>
+    connections.using(async (client) => {
+      const { rows } = await client.query<{ status: string | null }>(
+        'SELECT pg_xact_status($1::text::xid8) AS status',
+        [transactionId],
+      );
+      return rows[0]?.status ?? null;
+    });
+
+  return {
+    address: options.address,
+    all: (sql, params) => read((session) => session.all(sql, params)),
+    get: (sql, params) => read((session) => session.get(sql, params)),
+    run: (sql, params) => read((session) => session.run(sql, params)),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await connections.using((client) => transact(client, work, outcomeOf));
+        } catch (error) {
+          const mayRepeat = isInTheWay(error) || (isConnectionLost(error) && attempt === 1);
+          if (!mayRepeat || attempt >= ATTEMPTS) throw toStoreError(error);
+        }
+      }
+    },
+    async connect() {
+      try {
+        return await connections.connect();
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
+    get stats() {
+      return connections.stats;
+    },
+    close: () => connections.close(),
+  };
+}
