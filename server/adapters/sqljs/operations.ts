@@ -14,6 +14,7 @@ import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
+import { eraseToken, putToken, tokenReads } from './tables/tokens.js';
 import { putVector, vectorReads } from './tables/vectors.js';
 import { eraseRecording, putRecording, recordingReads } from './tables/recordings.js';
 import { putScreenText, screenTextReads } from './tables/screenTexts.js';
@@ -24,6 +25,7 @@ type Operation<C> = (context: C, ...args: never[]) => unknown;
 /** What the store can be asked, by the names of the port. */
 export const READS = {
   ...peopleReads,
+  ...tokenReads,
   ...memoryReads,
   ...eventReads,
   ...workReads,
@@ -52,6 +54,12 @@ function applyChange(context: WriteContext, change: Change): void {
   switch (change.kind) {
     case 'app.patch':
       patchApp(context, change);
+      break;
+    case 'token.put':
+      putToken(context, change.token);
+      break;
+    case 'token.erase':
+      eraseToken(context, change);
       break;
     case 'memory.put':
       putMemory(context, change.memory);

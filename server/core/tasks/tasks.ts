@@ -5,6 +5,7 @@ import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
 import type { Change, Store } from '../../ports/store.js';
+import type { Acting } from '../people/acting.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
 import { createLanes, type Lane } from './lanes.js';
 
@@ -46,7 +47,14 @@ const RESUME_LIMIT = 100_000;
 /** At work at once; the others wait in order of submission. */
 const MAX_CONCURRENT = 4;
 
-export function createTasks({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Tasks {
+export interface TasksDeps {
+  store: Store;
+  acting: Acting;
+  clock: Clock;
+  log: Log;
+}
+
+export function createTasks({ store, acting, clock, log }: TasksDeps): Tasks {
   const kinds = new Map<string, TaskKind>();
   const running = new Map<string, { abort: AbortController; done: Promise<Task> }>();
   const lanes = createLanes(MAX_CONCURRENT);
@@ -57,7 +65,8 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     const abort = new AbortController();
     const done = lanes
       .slotsOf(task.kind)
-      .run(() => execute(task, abort.signal), abort.signal)
+      // Whoever asked was allowed to: the work itself is the service's.
+      .run(() => acting.as(null, () => execute(task, abort.signal)), abort.signal)
       .catch((error: unknown) => {
         log.error('A task could not be kept', { kind: task.kind, id: task.id, code: toCoreError(error).code });
         return task;
