@@ -19,9 +19,9 @@ export const users = defineCommand({
   options: { label: { placeholder: 'TEXT', description: 'What the token is for' } },
   input: z.object({ operands: Operands, label: z.string().default('') }),
   async run({ operands: [action, name, tokenId], label }, context) {
-    if (action === 'add') await add(context, name ?? '', label);
-    else if (action === 'revoke') await revoke(context, name ?? '', tokenId);
-    else await list(context);
+    if (action === undefined) await list(context);
+    else if (action === 'add') await add(context, name, label);
+    else await revoke(context, name, tokenId);
     return EXIT.done;
   },
 });
