@@ -41,7 +41,7 @@ export async function createStanding(database: Database, log: Log): Promise<Stan
     log,
     channel: CHANNEL,
     onNotice: (payload) => {
-      const { from, events = [] } = JSON.parse(payload) as Partial<Notice>;
+      const { from, events } = parseNotice(payload);
       if (from !== self) events.forEach(publish);
     },
     onReconnected: () => publish({ kind: 'all' }),
@@ -55,9 +55,8 @@ export async function createStanding(database: Database, log: Log): Promise<Stan
     timer = undefined;
     const events = [...pending.values()];
     pending.clear();
-    const notice: Notice = { from: self, events };
     try {
-      await connection.ask('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
+      await connection.ask('SELECT pg_notify($1, $2)', [CHANNEL, encodeNotice({ from: self, events })]);
     } catch {
       if (!connection.isClosed) gather(events, TRIED_AGAIN_MS);
     }
@@ -82,6 +81,24 @@ export async function createStanding(database: Database, log: Log): Promise<Stan
       clearTimeout(timer);
     },
   };
+}
+
+/** PostgreSQL takes less than 8000 bytes. */
+const LONGEST_NOTICE = 7_000;
+
+function encodeNotice(notice: Notice): string {
+  const text = JSON.stringify(notice);
+  return Buffer.byteLength(text) <= LONGEST_NOTICE ? text : encodeNotice({ ...notice, events: [{ kind: 'all' }] });
+}
+
+/** Another program may use the channel's name for something else. */
+function parseNotice(payload: string): Notice {
+  try {
+    const { from = '', events = [] } = JSON.parse(payload) as Partial<Notice>;
+    return { from, events };
+  } catch {
+    return { from: '', events: [] };
+  }
 }
 
 function toEvents(change: Change): StoreEvent[] {
