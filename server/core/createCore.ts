@@ -108,7 +108,7 @@ export const DEFAULT_APP = 'openmemory';
 export async function createCore(ports: CoreDeps): Promise<Core> {
   const { acting, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
   const store = guardStore(ports.store, acting);
-  const locks = createKeyedMutex();
+  const locks = createKeyedMutex((key, work) => store.exclusively(key, work));
   const tasks = createTasks({ store, acting, clock, log });
   const embedding = createEmbedding({
     // Of whomever: it keeps the vectors of all.
@@ -123,6 +123,9 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   });
   engine.onSaved(() => embedding.catchUp());
   const changes = createChanges();
+  store.watch(({ kind }) => {
+    if (kind === 'memories' || kind === 'all') changes.publish();
+  });
   const commit = createCommitMemories({ store, index, embedding, log, onWritten: changes.publish });
   const retrieval = createRetrieval({ store, index, embedding, acting, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine, log });
@@ -139,7 +142,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const conversations = createConversations({ store, index, clock, log, onErased: media.forgetAnswers });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
-  const consent = await createConsent({ store, acting, isAllowedBySetting: ports.capture.isAllowed });
+  const consent = await createConsent({ store, acting, isAllowedBySetting: ports.capture.isAllowed, log });
   const recording = createRecording(ports, consent, tasks);
   const tracking = createTracking({
     ...ports.capture,
@@ -160,7 +163,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     notes,
     accesses: createAccesses({ store, clock, log }),
     retrieval,
-    batcher: createBatcher({ store, notes, locks, limits, clock }),
+    // Its commits themselves find out about other processes.
+    batcher: createBatcher({ store, notes, locks: createKeyedMutex(), limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
     ...recording,

@@ -114,6 +114,10 @@ export type StoreEvent =
   /** Something may have been missed: whatever is remembered of the store is to be read anew. */
   | { kind: 'all' };
 
+/** Whether a setting may be another one than it was. */
+export const concernsSetting = (event: StoreEvent, key: string): boolean =>
+  event.kind === 'all' || (event.kind === 'setting' && event.key === key);
+
 /** How a model places a memory's text. */
 export interface StoredVector {
   memoryId: string;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { toCoreError } from '../../ports/errors.js';
+import { STORE_AWAY, toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
 import { parseDatabaseUrl } from './address.js';
 import { applyChanges } from './commit.js';
-import { AWAY_FOR_NOW, toStoreError } from './errors.js';
+import { toStoreError } from './errors.js';
 import { migrate } from './migrate.js';
 import { createDatabase, type Database } from './pool.js';
 import { readRevision } from './revision.js';
@@ -43,7 +43,7 @@ export async function openDatabase({ url, poolSize, log }: PostgresOptions): Pro
       await migrate(database, log);
       return database;
     } catch (error) {
-      if (toCoreError(error).reason !== AWAY_FOR_NOW || Date.now() >= until) {
+      if (toCoreError(error).reason !== STORE_AWAY || Date.now() >= until) {
         await database.close();
         throw error;
       }
