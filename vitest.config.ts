@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `screen` works on a real X screen,
 // `media` with real voices, films and a browser, `vscode` in a real editor, `service` starts real processes; `webview` draws
-// parts of the panels, `browser` drives their pages in a real one.
+// parts of the panels, `browser` drives their pages in a real one. `postgres` is the store on a real PostgreSQL, and the
+// surfaces once more on it.
 // Unit tests share their threads' modules, which is much faster; those that start processes get one of their own.
 const tier = (name: string, include: string[], testTimeout: number, pool: 'threads' | 'forks' = 'forks') => ({
   extends: true as const,
@@ -10,6 +11,7 @@ const tier = (name: string, include: string[], testTimeout: number, pool: 'threa
 });
 
 const editor = tier('vscode', ['test/vscode/**/*.test.ts'], 240_000);
+const postgres = tier('postgres', ['test/postgres/**/*.test.ts', 'test/surfaces/**/*.test.ts'], 60_000);
 const screen = tier('screen', ['test/screen/**/*.test.ts'], 60_000);
 
 export default defineConfig({
@@ -23,6 +25,10 @@ export default defineConfig({
         'threads',
       ),
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
+      {
+        ...postgres,
+        test: { ...postgres.test, globalSetup: ['test/setup/postgres.ts'], env: { LOCI_TEST_STORE: 'postgres' } },
+      },
       // Windows of real programs come in their own time: what fails once for that is tried again.
       { ...screen, test: { ...screen.test, retry: 2 } },
       tier('media', ['test/media/**/*.test.ts'], 180_000),

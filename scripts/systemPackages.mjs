@@ -1,6 +1,6 @@
 // Installs the system packages that tests need, where that is possible.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Programs that tests run, and the Debian packages that bring them. */
@@ -14,14 +14,24 @@ const PROGRAMS = {
   ffprobe: 'ffmpeg',
   tesseract: 'tesseract-ocr',
   chromium: 'chromium',
+  postgres: 'postgresql',
 };
+/** Debian keeps programs of which there may be several versions beside the PATH. */
+const VERSIONED = '/usr/lib/postgresql';
 /** Libraries of the native modules, and what the programs read. */
 const LIBRARIES = [
   ...['libxcb1', 'libdbus-1-3', 'libx11-6', 'libxrandr2', 'libxtst6', 'libxt6', 'libxinerama1', 'libxkbcommon-x11-0'],
   ...['tesseract-ocr-eng', 'fonts-dejavu-core', 'fonts-noto-cjk'],
 ];
 
-const has = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+const has = (program) => {
+  const versions = existsSync(VERSIONED)
+    ? readdirSync(VERSIONED).map((version) => join(VERSIONED, version, 'bin'))
+    : [];
+  return [...(process.env.PATH ?? '').split(delimiter), ...versions].some((folder) =>
+    existsSync(join(folder, program)),
+  );
+};
 
 /** True when everything is there. Says what is missing otherwise. */
 export function prepareSystem() {
@@ -33,7 +43,7 @@ export function prepareSystem() {
   const rest = missing();
   if (rest.length > 0)
     console.error(
-      `Tests of screen, input, voice, video, of browsers and editor are skipped: ${rest.join(', ')} missing (Debian: apt-get install ${packages.join(' ')})`,
+      `Tests of screen, input, voice, video, of browsers, editor and PostgreSQL are skipped: ${rest.join(', ')} missing (Debian: apt-get install ${packages.join(' ')})`,
     );
   return rest.length === 0;
 }

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** Databases on the one server that the tests share; `isHere` false = there is no PostgreSQL on this machine. */
+export const isPostgresHere = (): boolean => inject('postgresPort') !== null;
+
+const urlOf = (database: string): string => `postgres://postgres@127.0.0.1:${inject('postgresPort') ?? 0}/${database}`;
+
+/** Runs one statement as superuser on the shared server. */
+export async function administer(sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(urlOf('postgres'));
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A fresh database with (`migrated`) or without our tables; its address. */
+export async function freshDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${kind === 'migrated' ? 'loci_template' : 'template0'}`);
+  return urlOf(name);
+}
+
+export async function dropDatabase(url: string): Promise<void> {
+  await administer(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+}
