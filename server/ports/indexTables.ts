@@ -154,8 +154,8 @@ export interface IndexTables {
   change<T>(userId: string, work: (writer: IndexWriter) => Promise<T>, isPatient?: boolean): Promise<T | null>;
   /** What is due of one user's documents. */
   due(userId: string, ids: readonly string[]): Promise<DueDocument[]>;
-  /** Of all users: what has been due for at least so long, the oldest first. */
-  overdue(ageMs: number, limit: number): Promise<DueDocument[]>;
+  /** Of all users, in a fixed order: what is due after that one. */
+  dueAfter(last: DueDocument | null, limit: number): Promise<DueDocument[]>;
   /** All users that have anything: for the documented searches over all. */
   users(): Promise<string[]>;
   /** Over all users. */

@@ -29,13 +29,12 @@ export interface ByteReader {
 const FIRST_ROOM = 256;
 const LONGEST_WHOLE = 8;
 export const WIDE_BYTES = 7;
-const encoder = (): TextEncoder => new TextEncoder();
 
 export function createByteWriter(): ByteWriter {
   let bytes = new Uint8Array(FIRST_ROOM);
   let view = new DataView(bytes.buffer);
   let used = 0;
-  const texts = encoder();
+  const texts = new TextEncoder();
 
   const reserve = (count: number): void => {
     if (used + count <= bytes.length) return;
