@@ -17,7 +17,7 @@ export const INDEX: readonly string[] = [
     user_id text COLLATE "C" NOT NULL, entries bytea NOT NULL, PRIMARY KEY (user_id, number, block)) WITH (toast_tuple_target = 8160)`,
   `ALTER TABLE index_blocks ALTER COLUMN entries SET STORAGE EXTERNAL`,
   `CREATE TABLE index_pages (page integer NOT NULL, user_id text COLLATE "C" NOT NULL, app_id text COLLATE "C" NOT NULL,
-    session_id text COLLATE "C", content bytea NOT NULL, PRIMARY KEY (user_id, page)) WITH (fillfactor = 80, toast_tuple_target = 8160)`,
+    session_id text COLLATE "C", content bytea NOT NULL, PRIMARY KEY (user_id, page)) WITH (toast_tuple_target = 8160)`,
   `ALTER TABLE index_pages ALTER COLUMN content SET STORAGE EXTERNAL`,
   `CREATE TABLE index_sessions (length bigint NOT NULL, documents integer NOT NULL, user_id text COLLATE "C" NOT NULL,
     app_id text COLLATE "C" NOT NULL, session_id text COLLATE "C" NOT NULL, pages integer[] NOT NULL,

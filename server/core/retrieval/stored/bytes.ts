@@ -6,7 +6,7 @@ export interface ByteWriter {
   /** A whole number of either sign. */
   signed(value: number): void;
   double(value: number): void;
-  /** The seven low bytes of a whole number. */
+  /** The six low bytes of a whole number. */
   wide(value: number): void;
   text(value: string): void;
   raw(bytes: Uint8Array): void;
@@ -28,7 +28,7 @@ export interface ByteReader {
 
 const FIRST_ROOM = 256;
 const LONGEST_WHOLE = 8;
-export const WIDE_BYTES = 7;
+export const WIDE_BYTES = 6;
 
 export function createByteWriter(): ByteWriter {
   let bytes = new Uint8Array(FIRST_ROOM);
@@ -67,9 +67,7 @@ export function createByteWriter(): ByteWriter {
     wide(value) {
       reserve(WIDE_BYTES);
       view.setUint32(used, value % 2 ** 32);
-      const high = Math.floor(value / 2 ** 32);
-      view.setUint16(used + 4, high & 0xffff);
-      view.setUint8(used + 6, high >>> 16);
+      view.setUint16(used + 4, Math.floor(value / 2 ** 32));
       used += WIDE_BYTES;
     },
     text(value) {
@@ -115,7 +113,7 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
     wide() {
       const { at } = reader;
       reader.at += WIDE_BYTES;
-      return view.getUint32(at) + 2 ** 32 * (view.getUint16(at + 4) + 2 ** 16 * view.getUint8(at + 6));
+      return view.getUint32(at) + 2 ** 32 * view.getUint16(at + 4);
     },
     text() {
       return new TextDecoder().decode(reader.raw(reader.whole()));

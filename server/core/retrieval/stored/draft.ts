@@ -34,8 +34,8 @@ export interface Draft {
   names: Map<number, string>;
 }
 
-/** Terms of a page, with repeats: more of them would not fit a page of the database. */
-const PAGE_TERMS = 900;
+/** Terms of a page, with repeats: two or three such pages fit a block of the database. */
+const PAGE_TERMS = 450;
 /** Longer ids of sessions are kept by their beginning and a number. */
 const LONGEST_KEY = 200;
 

@@ -1,153 +1,120 @@
-import { HIT_KINDS } from '../../../ports/searchIndex.js';
 import type { FoundPage } from '../../../ports/indexTables.js';
+import { HIT_KINDS } from '../../../ports/searchIndex.js';
 import type { Analyser } from '../analysis/analyser.js';
-import { createColumns, growColumns, type Columns } from '../lexical/columns.js';
-import { createPostings } from '../lexical/postings.js';
+import { createColumns, type Columns } from '../lexical/columns.js';
+import { createPostings, type Postings } from '../lexical/postings.js';
 import type { Searchable } from '../lexical/searchable.js';
-import { createSessions, type Sessions } from '../lexical/sessions.js';
 import { createSpeakers } from '../lexical/speakers.js';
-import { viewPage, type PageDocument, type PageView } from './pageContent.js';
+import { gatherSessions } from './gatheredSessions.js';
 import type { KnownTerms } from './knownTerms.js';
+import { termsOf, viewPage, type PageView } from './pageContent.js';
 
-/** What ranking needs, from a few pages of a user, for one query. Slots count through the pages in turn. */
-interface Gathering {
-  columns: Columns;
-  ids: (() => string)[];
-  views: PageView[];
-  documents: PageDocument[];
-  /** By slot: which of `views` it stands on. */
-  viewOf: number[];
+/** A page whose documents are slots from `start` on. */
+export interface GatheredPage extends FoundPage {
+  view: PageView;
+  app: number;
+  start: number;
 }
 
-/** Bits of a number by which most terms that are not asked for are told at once. */
-const FILTER_BITS = 0xffff;
+const LOW_BITS = 0xffff;
 
 /** Makes pages, and what is known of their sessions, into what can be ranked. `asked` are the numbers of all terms sought. */
 export function gather(
-  pages: readonly FoundPage[],
+  found: readonly FoundPage[],
   asked: readonly number[],
   known: KnownTerms,
   analyser: Analyser,
 ): Searchable {
-  const gathering: Gathering = { columns: createColumns(), ids: [], views: [], documents: [], viewOf: [] };
-  const postings = createPostings();
-  const speakers = createSpeakers(analyser);
-  const sessions = createSessions();
   const apps: string[] = [];
-  const places = new Map(asked.map((number, at) => [number, at]));
-  const filter = filterOf(asked);
-  for (const page of pages) {
+  const pages: GatheredPage[] = [];
+  let limit = 0;
+  for (const page of found) {
     const view = viewPage(page.content);
-    const app = apps.indexOf(page.appId) < 0 ? apps.push(page.appId) - 1 : apps.indexOf(page.appId);
-    gathering.views.push(view);
-    const termAt = placesOf(view, places, filter);
-    for (const document of view.documents) {
-      const slot = add(gathering, view, document, { app, speaker: speakers.add(document.speaker) });
-      for (const [term, count] of countTerms(view, document, termAt)) postings.add(term, slot, count);
-      if (page.sessionId !== null) sessions.insert(app, page.sessionId, slot, gathering.columns);
-    }
+    const app = apps.includes(page.appId) ? apps.indexOf(page.appId) : apps.push(page.appId) - 1;
+    pages.push({ ...page, view, app, start: limit });
+    limit += view.count;
   }
-  joinSessions(pages, gathering, sessions);
-  const { ids, views, documents, viewOf, columns } = gathering;
+  const columns = createColumns(limit);
+  const pageOf = new Int32Array(limit);
+  const speakers = createSpeakers(analyser);
+  const { postings, places } = createAskedPostings(asked);
+  for (const [at, page] of pages.entries()) {
+    pageOf.fill(at, page.start, page.start + page.view.count);
+    fillColumns(columns, page, page.view.speakers.map(speakers.add));
+    addPostings(postings, page, places);
+  }
   return {
     vocabulary: known,
     postings: { data: postings.data, first: (number) => postings.first(places.get(number) ?? places.size) },
-    sessions,
+    sessions: gatherSessions(pages, columns, pageOf),
     speakers,
     columns,
-    limit: documents.length,
-    idOf: (slot) => ids[slot]?.() ?? '',
+    limit,
+    idOf(slot) {
+      const page = pages[pageOf[slot] ?? -1];
+      return page ? page.view.idAt(slot - page.start) : '';
+    },
     termsAt(slot) {
-      const [view, document] = [views[viewOf[slot] ?? -1], documents[slot]];
-      if (!view || !document) return new Float64Array();
-      const refs = view.refs.subarray(document.first, document.first + document.count);
-      return Float64Array.from(refs, (ref) => view.numbers[ref] ?? 0);
+      const page = pages[pageOf[slot] ?? -1];
+      return page ? termsOf(page.view, slot - page.start) : new Float64Array();
     },
     appNumber: (appId) => apps.indexOf(appId),
   };
 }
 
-function filterOf(asked: readonly number[]): Uint8Array {
-  const filter = new Uint8Array(FILTER_BITS + 1);
-  for (const number of asked) filter[number & FILTER_BITS] = 1;
-  return filter;
+/** Lists for the terms sought alone, under small numbers of their own. */
+function createAskedPostings(asked: readonly number[]): { postings: Postings; places: Map<number, number> } {
+  return { postings: createPostings(), places: new Map([...new Set(asked)].map((number, at) => [number, at])) };
 }
 
-/** By place in the page's list: which of the terms asked for it is; -1 = none. Null where the page has none at all. */
-function placesOf(
-  { numbers }: PageView,
-  asked: ReadonlyMap<number, number>,
-  filter: Uint8Array,
-): Int32Array | null {
-  let termAt: Int32Array | null = null;
-  for (let at = 0; at < numbers.length; at++) {
-    const number = numbers[at] ?? 0;
-    if (filter[number & FILTER_BITS] === 0) continue;
-    const place = asked.get(number);
-    if (place === undefined) continue;
-    termAt ??= new Int32Array(numbers.length).fill(-1);
-    termAt[at] = place;
+function fillColumns(columns: Columns, { view, app, start }: GatheredPage, speakers: readonly number[]): void {
+  const end = start + view.count;
+  columns.previous.fill(-1, start, end);
+  columns.next.fill(-1, start, end);
+  columns.session.fill(-1, start, end);
+  columns.app.fill(app, start, end);
+  columns.kind.fill(HIT_KINDS.indexOf(view.kind), start, end);
+  columns.traits.set(view.traits, start);
+  columns.toldAt.set(view.toldAt, start);
+  columns.arrival.set(view.arrival, start);
+  columns.fromDay.set(view.fromDay, start);
+  columns.toDay.set(view.toDay, start);
+  for (let at = 0; at < view.count; at++) {
+    columns.length[start + at] = (view.first[at + 1] ?? 0) - (view.first[at] ?? 0);
+    columns.speaker[start + at] = speakers[view.speaker[at] ?? 0] ?? 0;
   }
-  return termAt;
 }
 
-function countTerms({ refs }: PageView, { first, count }: PageDocument, termAt: Int32Array | null): Map<number, number> {
-  const counts = new Map<number, number>();
-  if (termAt === null) return counts;
-  for (let at = first; at < first + count; at++) {
-    const term = termAt[refs[at] ?? 0] ?? -1;
-    if (term >= 0) counts.set(term, (counts.get(term) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function add(
-  gathering: Gathering,
-  view: PageView,
-  document: PageDocument,
-  { app, speaker }: { app: number; speaker: number },
-): number {
-  const slot = gathering.documents.push(document) - 1;
-  if (slot >= gathering.columns.capacity) gathering.columns = growColumns(gathering.columns);
-  const { columns } = gathering;
-  gathering.viewOf.push(gathering.views.length - 1);
-  gathering.ids.push(document.id);
-  columns.previous[slot] = -1;
-  columns.next[slot] = -1;
-  columns.session[slot] = -1;
-  columns.length[slot] = document.count;
-  columns.speaker[slot] = speaker;
-  columns.app[slot] = app;
-  columns.kind[slot] = HIT_KINDS.indexOf(view.kind);
-  columns.toldAt[slot] = document.toldAt;
-  columns.arrival[slot] = document.arrival;
-  columns.fromDay[slot] = document.fromDay;
-  columns.toDay[slot] = document.toDay;
-  columns.traits[slot] = document.traits;
-  return slot;
-}
-
-/** Tells sessions how long they are with what was not read, and parts turns between which something was not read. */
-function joinSessions(pages: readonly FoundPage[], { columns, viewOf }: Gathering, sessions: Sessions): void {
-  const pageOf = (slot: number): FoundPage | undefined => pages[viewOf[slot] ?? -1];
-  const read = new Set(pages.map(({ page }) => page));
-  for (let number = 0; number < sessions.limit; number++) {
-    const session = sessions.get(number);
-    const [first] = session?.slots ?? [];
-    const whole = first === undefined ? null : pageOf(first)?.session;
-    if (!session || !whole) continue;
-    session.length = whole.length;
-    if (whole.pages.every((page) => read.has(page))) continue;
-    for (const slot of session.slots) {
-      const next = columns.next[slot] ?? -1;
-      if (next < 0 || isNear(pageOf(slot)?.page ?? -1, pageOf(next)?.page ?? -1, whole.pages)) continue;
-      columns.next[slot] = -1;
-      columns.previous[next] = -1;
+function addPostings(postings: Postings, { view, start }: GatheredPage, places: ReadonlyMap<number, number>): void {
+  const termAt = placesOf(view, places);
+  if (termAt === null) return;
+  const counts = new Int32Array(places.size);
+  for (let at = 0; at < view.count; at++) {
+    const end = view.first[at + 1] ?? 0;
+    const present: number[] = [];
+    for (let i = view.first[at] ?? 0; i < end; i++) {
+      const term = termAt[view.refs[i] ?? 0] ?? -1;
+      if (term < 0) continue;
+      if (counts[term] === 0) present.push(term);
+      counts[term] = (counts[term] ?? 0) + 1;
+    }
+    for (const term of present) {
+      postings.add(term, start + at, counts[term] ?? 0);
+      counts[term] = 0;
     }
   }
 }
 
-/** Whether nothing lies between two pages of a session. */
-function isNear(page: number, next: number, all: readonly number[]): boolean {
-  return page === next || Math.abs(all.indexOf(page) - all.indexOf(next)) === 1;
+/** By place in the page's list: which of the terms sought it is; -1 = none. Null where the page has none at all. */
+function placesOf({ terms, lowBitsAt, numberAt }: PageView, sought: ReadonlyMap<number, number>): Int32Array | null {
+  const lowBits = new Set(Array.from(sought.keys(), (number) => number & LOW_BITS));
+  let termAt: Int32Array | null = null;
+  for (let ref = 0; ref < terms; ref++) {
+    if (!lowBits.has(lowBitsAt(ref))) continue;
+    const place = sought.get(numberAt(ref));
+    if (place === undefined) continue;
+    termAt ??= new Int32Array(terms).fill(-1);
+    termAt[ref] = place;
+  }
+  return termAt;
 }

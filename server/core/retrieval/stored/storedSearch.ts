@@ -18,9 +18,9 @@ import { readLists } from './postingsReading.js';
 import { createTally, type Tally, type TallyOutcome } from './tally.js';
 import { numberOf } from './termNumbers.js';
 
-/** Documents whose pages are read: enough that no other could come among the best. */
+/** Pages of the most promising documents that a search reads: enough that no other could come among the best. */
 const LEAST_READ = 96;
-const READ_FOR_EACH = 2.5;
+const READ_FOR_EACH = 2;
 /** What a search reads at most where a condition left too little of what it read first. */
 const DEEPER = 8;
 /** Pages of one session that are read when only it is searched. */

@@ -2,14 +2,14 @@ import type { IndexHead } from '../../../ports/indexTables.js';
 import { saturated } from '../lexical/matching.js';
 import { createTopList } from '../lexical/topList.js';
 import type { Weights } from '../lexical/weights.js';
-import { SCOPE_PAGES, SLOTS, pageNumber } from './addresses.js';
+import { IN_SCOPE_BITS, pageNumber, SLOT_BITS, SLOTS } from './addresses.js';
 import { readRecent, visitEntries } from './entries.js';
 import type { PostingList, ReadLists, TermLists } from './postingsReading.js';
 
 /** Estimates what documents will score from the lists alone, so that only the pages of the best are read. */
 export interface Tally {
-  /** Pages of the best documents, the best first; at most so many of either. */
-  best(head: IndexHead, lists: ReadLists, admitted: readonly boolean[], most: number): TallyOutcome;
+  /** Pages of the best documents, the best first; at most so many. */
+  best(head: IndexHead, lists: ReadLists, admitted: readonly boolean[], mostPages: number): TallyOutcome;
 }
 
 export interface TallyOutcome {
@@ -20,14 +20,14 @@ export interface TallyOutcome {
   touched(): ReadonlySet<number>;
 }
 
+/** The best documents that are looked at for each page that may be read: several often share one. */
+const DOCUMENTS_OF_PAGE = 4;
 /** What a document is worth that shares only the time with the query. */
 const LONE_DATE = 0.05;
 const TOLD = 1;
 const NAMED = 2;
-const SCOPE_SHIFT = 24;
-const IN_SCOPE = SCOPE_PAGES * SLOTS - 1;
+const IN_SCOPE = 2 ** IN_SCOPE_BITS - 1;
 const IN_PAGE = SLOTS - 1;
-const SLOT_BITS = Math.log2(SLOTS);
 
 /** Visits every address of a list. */
 function visit({ recent, blocks }: PostingList, visitor: (address: number) => void): void {
@@ -110,7 +110,7 @@ export function createTally(weights: Weights): Tally {
   };
 
   return {
-    best(head, lists, admitted, most) {
+    best(head, lists, admitted, mostPages) {
       const starts: number[] = [];
       let slots = 0;
       for (const { pages } of head.scopes) {
@@ -120,16 +120,16 @@ export function createTally(weights: Weights): Tally {
       for (const sums of [occurrences, scores, marks]) fit(sums, slots);
       for (const sums of [pageOccurrences, pageScores]) fit(sums, slots / SLOTS);
       const place = (address: number): number => {
-        const scope = address >>> SCOPE_SHIFT;
+        const scope = address >>> IN_SCOPE_BITS;
         const at = (starts[scope] ?? 0) + (address & IN_SCOPE);
         // What was written since the head was read is left to the next search.
         return admitted[scope] && at < (starts[scope + 1] ?? slots) ? at : -1;
       };
       for (const term of lists.terms)
-        addTerm(term, place, (address) => head.scopes[address >>> SCOPE_SHIFT]?.isLoose ?? true);
+        addTerm(term, place, (address) => head.scopes[address >>> IN_SCOPE_BITS]?.isLoose ?? true);
       mark(lists.named, NAMED, place);
       if (lists.told) mark(lists.told, TOLD, place);
-      const found = createTopList<{ score: number; at: number }>(most);
+      const found = createTopList<{ score: number; at: number }>(mostPages * DOCUMENTS_OF_PAGE);
       let count = 0;
       const offer = (at: number): void => {
         if (lists.told && ((marks.values[at] ?? 0) & TOLD) === 0) return;
@@ -143,10 +143,14 @@ export function createTally(weights: Weights): Tally {
         const scope = starts.findLastIndex((start) => start <= place * SLOTS);
         return pageNumber(scope, place - (starts[scope] ?? 0) / SLOTS);
       };
-      const pages = new Set(found.sorted().map(({ at }) => pageAt(at >>> SLOT_BITS)));
+      const pages = new Set<number>();
+      for (const { at } of found.sorted()) {
+        if (pages.size === mostPages) break;
+        pages.add(pageAt(at >>> SLOT_BITS));
+      }
       const touched = Int32Array.from(pageScores.touched);
       for (const sums of [scores, pageScores, marks]) clear(sums);
-      return { pages: [...pages], isCut: count > most, touched: () => new Set(Array.from(touched, pageAt)) };
+      return { pages: [...pages], isCut: count > mostPages, touched: () => new Set(Array.from(touched, pageAt)) };
     },
   };
 }

@@ -3,12 +3,12 @@ import type { SpellingLookup } from '../../../ports/indexTables.js';
 
 /**
  * The number of a term follows from its letters, so that nobody has to hand numbers out: 6 bits of its first letter,
- * 18 of its beginning, 26 of all of it. Words that begin alike, or with the same letter, thus lie together. What is no
- * word of a spaced alphabet has the first 6 bits zero and 44 of all of it. Two words of one beginning have the same
- * number once in 67 million pairs.
+ * 18 of its beginning, 24 of all of it. Words that begin alike, or with the same letter, thus lie together. What is no
+ * word of a spaced alphabet has the first 6 bits zero and 42 of all of it. Two words of one beginning have the same
+ * number once in 17 million pairs; they then count as one.
  */
-const BEGINNING_UNIT = 2 ** 26;
-const LETTER_UNIT = 2 ** 44;
+const BEGINNING_UNIT = 2 ** 24;
+const LETTER_UNIT = 2 ** 42;
 const LETTERS = 31;
 /** Days take the place of a letter that no word begins with. */
 const TOLD_ON = 62;
