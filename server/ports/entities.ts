@@ -125,6 +125,8 @@ export interface Turn {
 /** Messages waiting for a full batch, one buffer per (user, app, session). */
 export interface TurnBuffer {
   key: string;
+  /** Another one after every write. */
+  version: string;
   userId: string;
   appId: string;
   sessionId: string | null;

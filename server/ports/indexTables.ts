@@ -146,7 +146,10 @@ export interface IndexTables {
   /** How often terms occur. */
   frequencies(userId: string, numbers: readonly number[]): Promise<Omit<IndexTerm, 'recent'>[]>;
   /** The newest blocks of each term: at most so many of each. */
-  blocks(userId: string, wanted: readonly { number: number; most: number }[]): Promise<Pick<IndexBlock, 'number' | 'entries'>[]>;
+  blocks(
+    userId: string,
+    wanted: readonly { number: number; most: number }[],
+  ): Promise<Pick<IndexBlock, 'number' | 'entries'>[]>;
   pages(userId: string, pages: readonly number[]): Promise<FoundPage[]>;
   /** Sessions of that id, whichever app they belong to. */
   sessionsWithId(userId: string, sessionId: string): Promise<IndexSession[]>;

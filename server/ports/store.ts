@@ -53,18 +53,22 @@ export type Change =
   | { kind: 'memory.erase'; userId: string; id: string }
   | { kind: 'stateChange.add'; entry: StateChange }
   | { kind: 'access.add'; entries: Access[] }
-  | { kind: 'task.put'; task: Task }
-  | { kind: 'task.erase'; id: string }
+  /** With a lease it runs with that owner from now on; throws `conflict` when another one has taken it over by now. */
+  | { kind: 'task.put'; task: Task; lease?: TaskLease | undefined }
+  | { kind: 'task.erase'; userId: string; id: string }
+  /** Asks whoever runs it, in whatever process, to stop it. */
+  | { kind: 'task.cancel'; userId: string; id: string }
   | { kind: 'setting.put'; key: string; value: Json }
   | { kind: 'setting.erase'; key: string }
-  | { kind: 'buffer.put'; buffer: TurnBuffer }
-  | { kind: 'buffer.erase'; key: string }
+  /** Throws `conflict` when the buffer is not the version that it replaces (null = there is none). */
+  | { kind: 'buffer.put'; buffer: TurnBuffer; replaces: string | null }
+  | { kind: 'buffer.erase'; userId: string; key: string; replaces: string | null }
   /** Nothing happens when that user has no such session. */
   | { kind: 'activitySession.erase'; userId: string; id: number }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'recording.put'; recording: Recording }
   /** Removes it with the texts that were read from it, for good. */
-  | { kind: 'recording.erase'; id: string }
+  | { kind: 'recording.erase'; userId: string; id: string }
   /** Inserts, or replaces the rows of the same ids; those whose recording is gone are left out. */
   | { kind: 'screenText.put'; texts: ScreenText[] }
   | { kind: 'activitySession.link'; userId: string; id: number; memoryId: string }
@@ -90,6 +94,21 @@ export type Change =
    * when the memory's content has another hash by now than the one that was placed.
    */
   | { kind: 'vector.put'; vector: StoredVector; hash: string };
+
+/** Who runs a task, and for how long others believe that. */
+export interface TaskLease {
+  owner: string;
+  forMs: number;
+}
+
+/** What another process wrote. */
+export type StoreEvent =
+  /** What is shown of memories, of whomever. */
+  | { kind: 'memories' }
+  | { kind: 'setting'; key: string }
+  | { kind: 'task.cancel'; id: string }
+  /** Something may have been missed: whatever is remembered of the store is to be read anew. */
+  | { kind: 'all' };
 
 /** How a model places a memory's text. */
 export interface StoredVector {
@@ -233,7 +252,7 @@ export interface Store {
   ): Promise<{ items: Memory[]; cursor: number | null }>;
   /** Memories that are active and current. */
   countFindable(): Promise<number>;
-  /** A number that grows with every write; what was written before it was asked for has none that is higher. */
+  /** A number that grows with writes: whatever is written after it was asked for has a higher one. */
   revision(): Promise<number>;
   /** Others of the same user, not deleted, by shared categories then newest. */
   relatedMemories(userId: string, id: string, slice: Slice): Promise<Page<Memory>>;
@@ -248,9 +267,10 @@ export interface Store {
   listCategories(userId: string): Promise<Category[]>;
   getCategories(ids: string[]): Promise<Category[]>;
 
-  listStateChanges(memoryId: string): Promise<StateChange[]>;
+  /** `userId` null = whoever owns the memory. */
+  listStateChanges(userId: string | null, memoryId: string): Promise<StateChange[]>;
   /** Newest first. */
-  listAccesses(memoryId: string, slice: Slice): Promise<Page<Access>>;
+  listAccesses(userId: string | null, memoryId: string, slice: Slice): Promise<Page<Access>>;
   /** What an app has read, most often first. */
   listAccessedBy(appId: string, slice: Slice): Promise<Page<{ memory: Memory; count: number }>>;
 
@@ -261,9 +281,13 @@ export interface Store {
     states?: readonly TaskState[] | undefined;
     limit: number;
   }): Promise<Task[]>;
+  /** Takes over unfinished tasks that nobody runs who still lives, oldest first. */
+  leaseTasks(lease: TaskLease, limit: number): Promise<Task[]>;
+  /** Holds those tasks further. Tells which another owner has taken over, and which are to stop. */
+  renewTasks(lease: TaskLease, ids: string[]): Promise<{ lost: string[]; unwanted: string[] }>;
 
   getSetting(key: string): Promise<Json | undefined>;
-  getBuffer(key: string): Promise<TurnBuffer | null>;
+  getBuffer(userId: string, key: string): Promise<TurnBuffer | null>;
 
   getRecording(userId: string, file: string): Promise<Recording | null>;
   /** In the order of `ids`; missing ones are left out. */
@@ -290,11 +314,15 @@ export interface Store {
 
   /** `userId` null = whoever owns it. */
   getConversation(userId: string | null, id: string): Promise<Conversation | null>;
-  findConversation(appId: string, alias: string): Promise<Conversation | null>;
+  findConversation(userId: string, appId: string, alias: string): Promise<Conversation | null>;
   /** In the order of their beginning, or with what was last spoken in first. */
   listConversations(query: ConversationQuery): Promise<Page<Conversation>>;
   /** In the order they were said, counted from either end. */
-  listMessages(conversationId: string, slice: Slice & { fromEnd?: boolean | undefined }): Promise<Page<Message>>;
+  listMessages(
+    userId: string,
+    conversationId: string,
+    slice: Slice & { fromEnd?: boolean | undefined },
+  ): Promise<Page<Message>>;
   /** In the order of `ids`; missing ones are left out. */
   getMessages(userId: string | null, ids: string[]): Promise<Message[]>;
   /** All messages in order of insertion, for building indexes; as `scanMemories`. */
@@ -305,12 +333,17 @@ export interface Store {
 
   /** The vectors of that space of active, current memories, for building indexes; `cursor` as in `scanMemories`. */
   scanVectors(space: string, cursor: number, limit: number): Promise<{ items: StoredVector[]; cursor: number | null }>;
-  /** The same of these memories alone, in no order; those that have none are left out. */
-  getVectors(space: string, memoryIds: readonly string[]): Promise<StoredVector[]>;
+  /** The same of these memories alone, of one user or (null) of whomever, in no order; those that have none are left out. */
+  getVectors(userId: string | null, space: string, memoryIds: readonly string[]): Promise<StoredVector[]>;
   /** Active, current memories without a vector in that space; in order of insertion, `cursor` as in `scanMemories`. */
   listUnembedded(space: string, cursor: number, limit: number): Promise<{ items: Memory[]; cursor: number | null }>;
   /** How many of these there are. */
   countUnembedded(space: string): Promise<number>;
+
+  /** Runs work while no other process runs work under that key; within this one the caller sees to that. */
+  exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Tells what other processes write, soon after they did; returns how to stop listening. */
+  watch(listener: (event: StoreEvent) => void): () => void;
 
   status(): Promise<StoreStatus>;
   /** Rewrites what is at rest so that nothing erased is left in it: no older log, snapshot or backup remains. */

@@ -55,8 +55,8 @@ async function wholeMemories(store: Store): Promise<Set<string>> {
     const batch = await store.scanMemories(null, cursor, 1000);
     for (const { id, content, categories } of batch.items) {
       const [changes, accesses] = await Promise.all([
-        store.listStateChanges(id),
-        store.listAccesses(id, { offset: 0, limit: 2 }),
+        store.listStateChanges(null, id),
+        store.listAccesses(null, id, { offset: 0, limit: 2 }),
       ]);
       expect([content, categories, changes.length, accesses.total]).toEqual([`memory ${id}`, ['crash'], 1, 1]);
       ids.add(id);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Memory } from '../../server/ports/entities.js';
-import type { Change } from '../../server/ports/store.js';
+import type { Change, Store } from '../../server/ports/store.js';
 
 export interface Owner {
   userId: string;
@@ -33,3 +33,8 @@ export function memoryOf(owner: Owner, content: string, more: Partial<Memory> = 
 }
 
 export const put = (...memories: Memory[]): Change[] => memories.map((memory) => ({ kind: 'memory.put', memory }));
+
+export async function ownerIn(store: Store, user = 'ana', app = 'notes'): Promise<Owner> {
+  const { id: userId } = await store.ensureUser(user, 1);
+  return { userId, appId: (await store.ensureApp(userId, app, 1)).id };
+}

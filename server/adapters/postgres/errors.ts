@@ -42,17 +42,21 @@ export function toStoreError(error: unknown): CoreError {
   const cause = new Error(`PostgreSQL: ${describe(error, code)}`);
   if (code === '53100')
     return new CoreError('storage_full', "The database's disk is full: nothing was stored", { cause });
-  if (code === '53300') return away('The database has no connection left', cause);
+  if (code === '53300') return away('The database has no connection left', cause, AWAY_FOR_NOW);
   if (code === '57014' || code === '55P03') return away('The database took too long', cause);
   if (isInTheWay(error)) return away('The database is too busy', cause);
   if (code.startsWith('28')) return away('The database refuses this user or password', cause);
   if (code.startsWith('3D')) return away('There is no such database', cause);
   if (isConnectionLost(error) || (isSqlState(code) && AWAY.some((state) => code.startsWith(state))))
-    return away('The database is away', cause);
+    return away('The database is away', cause, AWAY_FOR_NOW);
   return new CoreError('internal', 'Internal error', { cause });
 }
 
-const away = (message: string, cause: Error): CoreError => new CoreError('unavailable', message, { cause });
+/** The reason of errors that pass when the database comes back. */
+export const AWAY_FOR_NOW = 'database_away';
+
+const away = (message: string, cause: Error, reason?: string): CoreError =>
+  new CoreError('unavailable', message, { cause, ...(reason === undefined ? {} : { reason }) });
 
 function describe(error: unknown, code: string): string {
   if (!(error instanceof Error)) return 'unknown';

@@ -17,7 +17,7 @@ import { toText, type WriteContext } from './tables/shared.js';
 import { putVector, vectorReads } from './tables/vectors.js';
 import { eraseRecording, putRecording, recordingReads } from './tables/recordings.js';
 import { putScreenText, screenTextReads } from './tables/screenTexts.js';
-import { putBuffer, putTask, workReads } from './tables/work.js';
+import { eraseBuffer, putBuffer, putTask, workReads } from './tables/work.js';
 
 type Operation<C> = (context: C, ...args: never[]) => unknown;
 
@@ -74,6 +74,9 @@ function applyChange(context: WriteContext, change: Change): void {
     case 'task.erase':
       rows.remove('tasks', { id: change.id });
       break;
+    // Whoever asks for it is the only one who runs tasks.
+    case 'task.cancel':
+      break;
     case 'setting.put':
       rows.put('settings', { key: change.key, value: toText(change.value) });
       break;
@@ -81,10 +84,10 @@ function applyChange(context: WriteContext, change: Change): void {
       rows.remove('settings', { key: change.key });
       break;
     case 'buffer.put':
-      putBuffer(context, change.buffer);
+      putBuffer(context, change);
       break;
     case 'buffer.erase':
-      rows.remove('buffers', { key: change.key });
+      eraseBuffer(context, change);
       break;
     case 'activitySession.erase':
       eraseActivitySession(context, change);
@@ -93,7 +96,7 @@ function applyChange(context: WriteContext, change: Change): void {
       putRecording(context, change.recording);
       break;
     case 'recording.erase':
-      eraseRecording(context, change.id);
+      eraseRecording(context, change);
       break;
     case 'screenText.put':
       for (const text of change.texts) putScreenText(context, text);

@@ -68,6 +68,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `CREATE INDEX screen_texts_by_user ON screen_texts (user_id, at)`,
   ),
   statements(`CREATE INDEX memories_by_next ON memories (next_id) WHERE next_id IS NOT NULL`),
+  statements(`ALTER TABLE buffers ADD COLUMN version TEXT NOT NULL DEFAULT ''`),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { CoreError } from '../../ports/errors.js';
+import type { Task } from '../../ports/entities.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
 import type { FromStoreWorker, StoreWorkerData } from './protocol.js';
@@ -32,6 +33,7 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     (method: string) =>
     (...args: unknown[]): Promise<never> =>
       call(method, ...args) as Promise<never>;
+  let isTakenOver = false;
   return {
     commit: forward('commit'),
     ensureUser: forward('ensureUser'),
@@ -58,6 +60,16 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     listAccessedBy: forward('listAccessedBy'),
     getTask: forward('getTask'),
     listTasks: forward('listTasks'),
+    // One process alone has the store: all that is unfinished when it begins is a former one's, and nothing later is.
+    async leaseTasks(_lease, limit) {
+      if (isTakenOver) return [];
+      isTakenOver = true;
+      const tasks = (await call('listTasks', { states: ['queued', 'running'], limit })) as Task[];
+      return tasks.reverse();
+    },
+    renewTasks: () => Promise.resolve({ lost: [], unwanted: [] }),
+    exclusively: (_key, work) => work(),
+    watch: () => () => undefined,
     getSetting: forward('getSetting'),
     getBuffer: forward('getBuffer'),
     scanVectors: forward('scanVectors'),

@@ -103,7 +103,7 @@ export function createConversations({ store, index, clock, log, onErased }: Conv
   };
 
   const find: Conversations['find'] = async ({ user, app }, name) =>
-    (await store.findConversation(app.id, name)) ??
+    (await store.findConversation(user.id, app.id, name)) ??
     (UUID.test(name) ? await store.getConversation(user.id, name) : null);
 
   return {
@@ -137,27 +137,27 @@ export function createConversations({ store, index, clock, log, onErased }: Conv
       }
       return message;
     },
-    messages: ({ id }, slice) => store.listMessages(id, slice),
+    messages: ({ userId, id }, slice) => store.listMessages(userId, id, slice),
     async findMessage({ user }, id) {
       const [message] = await store.getMessages(user.id, [id]);
       if (!message) throw new CoreError('not_found', 'Message not found');
       return message;
     },
     async remove({ userId, id }) {
-      const ids = await messageIds(store, id);
+      const ids = await messageIds(store, userId, id);
       await store.commit([{ kind: 'conversation.erase', userId, id }]);
       await follow(log, () => index.remove(owned(userId, ids)));
       await onErased(ids);
     },
     async rewind({ userId, id }, messageId) {
-      const ids = await messageIds(store, id);
+      const ids = await messageIds(store, userId, id);
       const from = ids.indexOf(messageId);
       if (from < 0) throw new CoreError('not_found', 'Message not found');
       await store.commit([{ kind: 'conversation.rewind', userId, id, messageId }]);
       await follow(log, () => index.remove(owned(userId, ids.slice(from))));
     },
     async clear({ userId, id }) {
-      const ids = await messageIds(store, id);
+      const ids = await messageIds(store, userId, id);
       await store.commit([{ kind: 'conversation.clear', userId, id, now: clock.now() }]);
       await follow(log, () => index.remove(owned(userId, ids)));
       await onErased(ids);
@@ -178,10 +178,10 @@ async function follow(log: Log, update: () => Promise<void>): Promise<void> {
   }
 }
 
-async function messageIds(store: Store, conversationId: string): Promise<string[]> {
+async function messageIds(store: Store, userId: string, conversationId: string): Promise<string[]> {
   const ids: string[] = [];
   for (let offset = 0; ; offset += BATCH) {
-    const { items } = await store.listMessages(conversationId, { offset, limit: BATCH });
+    const { items } = await store.listMessages(userId, conversationId, { offset, limit: BATCH });
     ids.push(...items.map(({ id }) => id));
     if (items.length < BATCH) return ids;
   }

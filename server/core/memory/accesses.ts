@@ -10,8 +10,8 @@ import type { Scope } from './identity.js';
 export interface Accesses {
   /** Records before the answer leaves; a store that cannot write does not stop a read. */
   record(scope: Scope, kind: Access['kind'], touched: { memory: Memory; detail: JsonObject }[]): Promise<void>;
-  /** Newest first; empty for an unknown memory. */
-  of(memoryId: string, slice: Slice): Promise<Page<Access>>;
+  /** Newest first; empty for an unknown memory. `userId` null = whoever owns it. */
+  of(userId: string | null, memoryId: string, slice: Slice): Promise<Page<Access>>;
 }
 
 export function createAccesses({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Accesses {
@@ -21,7 +21,8 @@ export function createAccesses({ store, clock, log }: { store: Store; clock: Clo
       const entries = touched.map(({ memory, detail }) => ({
         id: randomUUID(),
         memoryId: memory.id,
-        userId: scope.user.id,
+        // It belongs to the memory, and goes with it.
+        userId: memory.userId,
         appId: scope.app.id,
         kind,
         detail,
@@ -33,6 +34,6 @@ export function createAccesses({ store, clock, log }: { store: Store; clock: Clo
         log.warn('An access could not be logged', { kind, reason: error instanceof Error ? error.message : 'unknown' });
       }
     },
-    of: (memoryId, slice) => store.listAccesses(memoryId, slice),
+    of: (userId, memoryId, slice) => store.listAccesses(userId, memoryId, slice),
   };
 }

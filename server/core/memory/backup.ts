@@ -85,7 +85,7 @@ async function collect(
       (memory) => (appId === undefined || memory.appId === appId) && memory.createdAt >= from && memory.createdAt <= to,
     );
     memories.push(...wanted);
-    history.push(...(await Promise.all(wanted.map(({ id }) => store.listStateChanges(id)))).flat());
+    history.push(...(await Promise.all(wanted.map(({ id }) => store.listStateChanges(user.id, id)))).flat());
     cursor = batch.cursor;
   }
   return { memories, history };

@@ -54,7 +54,10 @@ export function createCommitMemories({
   return async (changes, { changed, erased = [] }) => {
     await store.commit(changes);
     const findable = changed.filter(isFindable);
-    const gone = [...changed.filter((memory) => !isFindable(memory)), ...erased].map(({ userId, id }) => ({ userId, id }));
+    const gone = [...changed.filter((memory) => !isFindable(memory)), ...erased].map(({ userId, id }) => ({
+      userId,
+      id,
+    }));
     try {
       // Sent in one go: what the store took before is in the index before it is asked for anything else.
       await Promise.all([

@@ -37,7 +37,7 @@ export interface Memories {
   erase(userId: string | null, id: string): Promise<boolean>;
   /** Hard delete that also purges log, snapshots and backups. Returns how many there were. */
   forget(userId: string, ids: string[]): Promise<number>;
-  history(id: string): Promise<StateChange[]>;
+  history(userId: string, id: string): Promise<StateChange[]>;
   categories(userId: string): Promise<Category[]>;
   counts(userId: string, utcOffset: number): Promise<MemoryCounts>;
   /** Those that this one replaced, directly or through others, oldest first. */
@@ -121,7 +121,7 @@ export function createMemories(deps: MemoryDeps): Memories {
       if (memories.length > 0) await purge();
       return memories.length;
     },
-    history: (id) => store.listStateChanges(id),
+    history: (userId, id) => store.listStateChanges(userId, id),
     categories: (userId) => store.listCategories(userId),
     counts: (userId, utcOffset) => store.countMemories(userId, utcOffset),
     ancestors: (userId, id) => collectAncestors(id, (next) => store.listReplaced(userId, next)),

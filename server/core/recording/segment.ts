@@ -110,7 +110,7 @@ export async function openSegment(
       const whole = await close();
       if (whole === null) {
         await folder.remove(recording.file);
-        await store.commit([{ kind: 'recording.erase', id: recording.id }]);
+        await store.commit([{ kind: 'recording.erase', userId: recording.userId, id: recording.id }]);
         return null;
       }
       recording = whole;

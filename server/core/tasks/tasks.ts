@@ -133,7 +133,7 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
 async function forgetOld(store: Store, clock: Clock): Promise<void> {
   const ended = await store.listTasks({ states: ['succeeded', 'failed', 'cancelled'], limit: RESUME_LIMIT });
   const old = ended.filter((task) => task.updatedAt < clock.now() - KEPT_MS);
-  if (old.length > 0) await store.commit(old.map((task) => ({ kind: 'task.erase' as const, id: task.id })));
+  if (old.length > 0) await store.commit(old.map(({ userId, id }) => ({ kind: 'task.erase' as const, userId, id })));
 }
 
 function newTask(kind: string, userId: string, input: JsonObject, now: number): Task {

@@ -29,8 +29,8 @@ export async function toDetail(core: Core, memory: Memory): Promise<z.input<type
   const [ancestors, evolution, history, accesses, related] = await Promise.all([
     core.memories.ancestors(userId, id),
     core.memories.evolution(userId, id),
-    core.memories.history(id),
-    core.accesses.of(id, { offset: 0, limit: MOST_ACCESSES }),
+    core.memories.history(userId, id),
+    core.accesses.of(userId, id, { offset: 0, limit: MOST_ACCESSES }),
     core.memories.related(userId, id, { offset: 0, limit: MOST_RELATED }),
   ]);
   const versions = [...ancestors, ...evolution];

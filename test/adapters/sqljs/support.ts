@@ -6,9 +6,8 @@ import { createSqljsStore } from '../../../server/adapters/sqljs/store.js';
 import type { Json } from '../../../server/ports/json.js';
 import type { Log } from '../../../server/ports/log.js';
 import type { Store } from '../../../server/ports/store.js';
-import type { Owner } from '../../support/memory.js';
 
-export { memoryOf, put, type Owner } from '../../support/memory.js';
+export { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
 
 export const WASM_FILE = resolve('dist/server/sql-wasm.wasm');
 
@@ -51,9 +50,4 @@ export async function openStore(
   });
   cleanups.push(() => store.close());
   return store;
-}
-
-export async function ownerIn(store: Store, user = 'ana', app = 'notes'): Promise<Owner> {
-  const { id: userId } = await store.ensureUser(user, 1);
-  return { userId, appId: (await store.ensureApp(userId, app, 1)).id };
 }

@@ -68,7 +68,7 @@ describe('a batch', () => {
       lastTaskId: task?.id,
     });
     expect(await batches()).toEqual([contents(turns(10))]);
-    expect(await store.getBuffer(buffer.key)).toBeNull();
+    expect(await store.getBuffer(scope.user.id, buffer.key)).toBeNull();
     expect((await batcher.append(scope, null, turns(1))).buffer).toMatchObject({
       lastDelivery: null,
       lastTaskId: null,
@@ -122,7 +122,7 @@ describe('a batch', () => {
     const secret = ['AK', 'IA', 'ABCDEFGH', 'ABCDEFGH'].join('');
     const { buffer } = await batcher.append(scope, null, [{ role: 'user', content: `use ${secret}`, timestamp: 17 }]);
     expect(buffer.turns).toEqual([{ role: 'user', content: expect.not.stringContaining(secret), timestamp: 17 }]);
-    expect(JSON.stringify(await store.getBuffer(buffer.key))).not.toContain(secret);
+    expect(JSON.stringify(await store.getBuffer(scope.user.id, buffer.key))).not.toContain(secret);
   });
 });
 

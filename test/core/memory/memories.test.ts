@@ -115,7 +115,7 @@ describe('states', () => {
       );
       expect(await find('wifi fridge')).toContain(memory.id);
     }
-    const history = await service.core.memories.history(memory.id);
+    const history = await service.core.memories.history(scope.user.id, memory.id);
     expect(history.map(({ oldState, newState }) => [oldState, newState])).toEqual([
       [null, 'active'],
       ['active', 'paused'],
@@ -160,7 +160,7 @@ describe('erasing', () => {
     expect(await service.core.memories.erase(other.user.id, memory.id)).toBe(false);
     expect(await service.core.memories.erase(scope.user.id, memory.id)).toBe(true);
     expect(await service.core.memories.find(null, memory.id)).toBeNull();
-    expect(await service.core.memories.history(memory.id)).toEqual([]);
+    expect(await service.core.memories.history(scope.user.id, memory.id)).toEqual([]);
     expect(await find('turnips')).toEqual([]);
   });
 });

@@ -23,7 +23,11 @@ describe.skipIf(!isPostgresHere())('the index on PostgreSQL and the one in memor
     documentOf('camel', 'The function getUserName in src/users/names.ts throws ERR-1234'),
     documentOf('chinese', '我爱吃西瓜和苹果', { appId: 'other' }),
     documentOf('party', 'We will meet on 3 May 2024 at the harbour', { kind: 'conversation' }),
-    documentOf('screen', 'Invoice signed by Ingrid', { kind: 'screen', sessionId: 'recording', toldAt: NOW - 86_400_000 }),
+    documentOf('screen', 'Invoice signed by Ingrid', {
+      kind: 'screen',
+      sessionId: 'recording',
+      toldAt: NOW - 86_400_000,
+    }),
     documentOf('screen2', 'Harbour plan', { kind: 'screen', sessionId: 'recording', toldAt: NOW - 86_300_000 }),
     documentOf('quoted', 'He said that the early bird catches the worm'),
     documentOf('painted', 'She painted a lake at sunrise'),
@@ -99,11 +103,13 @@ describe.skipIf(!isPostgresHere())('the index on PostgreSQL and the one in memor
     for (let at = 0; at < documents.length; at += 70) await pair.put(documents.slice(at, at + 70));
     await pair.remove(documents.filter((_, at) => at % 7 === 0));
     await pair.put(
-      documents.filter((_, at) => at % 11 === 0).map((document, at) => ({
-        ...document,
-        text: `${documents[at + 5]?.text ?? ''} changed`,
-        sessionId: at % 2 === 0 ? document.sessionId : 'elsewhere',
-      })),
+      documents
+        .filter((_, at) => at % 11 === 0)
+        .map((document, at) => ({
+          ...document,
+          text: `${documents[at + 5]?.text ?? ''} changed`,
+          sessionId: at % 2 === 0 ? document.sessionId : 'elsewhere',
+        })),
     );
     for (let at = 0; at < 60; at++) {
       const query = queryOf(corpus.question(), { userId: 'writer', limit: 20 });

@@ -65,7 +65,6 @@ const rounded = ({ id, kind, score, similarity }: IndexHit) => ({
 
 /** Both answers, as far as they mean something: equals in any order. */
 export async function answers({ memory, stored }: Pair, query: IndexQuery) {
-  const order = (hits: IndexHit[]) =>
-    hits.map(rounded).sort((a, b) => b.score - a.score || a.id.localeCompare(b.id));
+  const order = (hits: IndexHit[]) => hits.map(rounded).sort((a, b) => b.score - a.score || a.id.localeCompare(b.id));
   return { memory: order(memory.search(query)), stored: order(await stored.search(query)) };
 }

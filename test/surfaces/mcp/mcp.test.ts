@@ -154,7 +154,7 @@ describe('what one client adds', () => {
     expect((await call(cursor, 'search_memory', { query: 'release train' })).structured.results[0].id).toBe(id);
     expect((await call(other, 'search_memory', { query: 'release train' })).structured.results).toEqual([]);
     expect(await call(other, 'delete_memories', { memory_ids: [id] })).toMatchObject({ isError: true });
-    const { items } = await service.core.accesses.of(id, { offset: 0, limit: 10 });
+    const { items } = await service.core.accesses.of(null, id, { offset: 0, limit: 10 });
     expect(items).toMatchObject([
       { kind: 'search', detail: { query: 'release train', hash: expect.any(String), score: expect.any(Number) } },
     ]);

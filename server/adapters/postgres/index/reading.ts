@@ -1,9 +1,12 @@
 import type { DueDocument, DueSource, IndexTables } from '../../../ports/indexTables.js';
 import { SCHEMA } from '../migrate.js';
-import type { Session } from '../pool.js';
+import type { Often, Session } from '../pool.js';
+import { everyUser } from '../sql.js';
 import { toFoundPage, toHead, toSession, type HeadRow, type PageRow, type SessionRow } from './rows.js';
 
-const LOOK = `
+const LOOK: Often = {
+  name: 'index.look',
+  sql: `
   SELECT h.documents, h.sessions, h.session_length, h.arrivals, h.scopes,
     t.number, t.term, t.documents AS frequency, t.recent
   FROM ${SCHEMA}.index_heads h LEFT JOIN (
@@ -13,33 +16,46 @@ const LOOK = `
     FROM unnest($3::bigint[], $4::bigint[]) AS range (low, high)
     JOIN ${SCHEMA}.index_terms i ON i.user_id = $1 AND i.number BETWEEN range.low AND range.high
   ) t ON true
-  WHERE h.user_id = $1`;
+  WHERE h.user_id = $1`,
+};
 
-const SPELLED = `
+const SPELLED: Often = {
+  name: 'index.spelled',
+  sql: `
   SELECT i.number, i.term, i.documents
   FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::integer[], $7::integer[])
     AS sought (low, high, shortest, longest, letters, differing)
   JOIN ${SCHEMA}.index_terms i ON i.user_id = $1 AND i.number BETWEEN sought.low AND sought.high
     AND length(i.term) BETWEEN sought.shortest AND sought.longest
     AND bit_count((i.letters # sought.letters)::bit(32)) <= sought.differing
-  ORDER BY i.number`;
+  ORDER BY i.number`,
+};
 
-const FREQUENCIES = `
-  SELECT number, term, documents FROM ${SCHEMA}.index_terms WHERE user_id = $1 AND number = ANY($2::bigint[])`;
+const FREQUENCIES: Often = {
+  name: 'index.frequencies',
+  sql: `
+  SELECT number, term, documents FROM ${SCHEMA}.index_terms WHERE user_id = $1 AND number = ANY($2::bigint[])`,
+};
 
-const BLOCKS = `
+const BLOCKS: Often = {
+  name: 'index.blocks',
+  sql: `
   SELECT b.number, b.entries FROM unnest($2::bigint[], $3::integer[]) AS wanted (number, most)
   CROSS JOIN LATERAL (
     SELECT number, entries FROM ${SCHEMA}.index_blocks WHERE user_id = $1 AND number = wanted.number
     ORDER BY block DESC LIMIT wanted.most
-  ) b`;
+  ) b`,
+};
 
-const PAGES = `
+const PAGES: Often = {
+  name: 'index.pages',
+  sql: `
   SELECT p.page, p.app_id, p.session_id, p.content, s.length, s.pages
   FROM ${SCHEMA}.index_pages p
   LEFT JOIN ${SCHEMA}.index_sessions s
     ON s.user_id = $1 AND s.session_id = p.session_id AND s.app_id = p.app_id
-  WHERE p.user_id = $1 AND p.page = ANY($2::integer[])`;
+  WHERE p.user_id = $1 AND p.page = ANY($2::integer[])`,
+};
 
 const SESSIONS_WITH_ID = `
   SELECT app_id, session_id, documents, length, pages FROM ${SCHEMA}.index_sessions WHERE user_id = $1 AND session_id = $2`;
@@ -48,10 +64,11 @@ const DUE = `
   SELECT user_id, kind, id, revision FROM ${SCHEMA}.index_due
   WHERE user_id = $1 AND kind IN ('memory', 'message', 'screen') AND id = ANY($2::text[])`;
 
-/** Over all users: the way to what an instance left behind that died. */
 const DUE_AFTER = `
-  SELECT user_id, kind, id, revision FROM ${SCHEMA}.index_due WHERE (user_id, kind, id) > ($1, $2, $3)
+  ${everyUser('indexDue')} SELECT user_id, kind, id, revision FROM ${SCHEMA}.index_due WHERE (user_id, kind, id) > ($1, $2, $3)
   ORDER BY user_id, kind, id LIMIT $4`;
+
+const USERS = `${everyUser('indexUsers')} SELECT user_id FROM ${SCHEMA}.index_heads WHERE documents > 0`;
 
 interface TermColumns {
   number: number;
@@ -77,10 +94,9 @@ type Reading = Pick<
 export function createReading(session: Session): Reading {
   return {
     async look(userId, { numbers, ranges }) {
-      const found = await session.all<HeadRow & { number: number | null; term: string; frequency: number; recent: Uint8Array }>(
-        LOOK,
-        [userId, numbers, ranges.map(({ from }) => from), ranges.map(({ to }) => to)],
-      );
+      const found = await session.often<
+        HeadRow & { number: number | null; term: string; frequency: number; recent: Uint8Array }
+      >(LOOK, [userId, numbers, ranges.map(({ from }) => from), ranges.map(({ to }) => to)]);
       const [first] = found;
       if (!first) return null;
       const terms = found.flatMap(({ number, term, frequency, recent }) =>
@@ -90,7 +106,7 @@ export function createReading(session: Session): Reading {
     },
     async spelled(userId, lookups) {
       const column = (name: keyof (typeof lookups)[number]): number[] => lookups.map((lookup) => lookup[name]);
-      return session.all<TermColumns & Record<string, unknown>>(SPELLED, [
+      return session.often<TermColumns & Record<string, unknown>>(SPELLED, [
         userId,
         column('from'),
         column('to'),
@@ -101,11 +117,11 @@ export function createReading(session: Session): Reading {
       ]);
     },
     frequencies: (userId, numbers) =>
-      session.all<TermColumns & Record<string, unknown>>(FREQUENCIES, [userId, numbers]),
+      session.often<TermColumns & Record<string, unknown>>(FREQUENCIES, [userId, numbers]),
     blocks: (userId, wanted) =>
-      session.all(BLOCKS, [userId, wanted.map(({ number }) => number), wanted.map(({ most }) => most)]),
+      session.often(BLOCKS, [userId, wanted.map(({ number }) => number), wanted.map(({ most }) => most)]),
     async pages(userId, pages) {
-      const rows = await session.all<PageRow & { length: number | null; pages: number[] | null }>(PAGES, [
+      const rows = await session.often<PageRow & { length: number | null; pages: number[] | null }>(PAGES, [
         userId,
         pages,
       ]);
@@ -118,9 +134,6 @@ export function createReading(session: Session): Reading {
       const after = last ? [last.userId, last.source, last.id] : ['', '', ''];
       return (await session.all<DueRow>(DUE_AFTER, [...after, limit])).map(toDue);
     },
-    users: async () =>
-      (await session.all<{ user_id: string }>(`SELECT user_id FROM ${SCHEMA}.index_heads WHERE documents > 0`)).map(
-        (row) => row.user_id,
-      ),
+    users: async () => (await session.all<{ user_id: string }>(USERS)).map((row) => row.user_id),
   };
 }

@@ -1,6 +1,7 @@
 import type { IndexHead, IndexTables } from '../../../ports/indexTables.js';
 import { SCHEMA } from '../migrate.js';
 import type { Database, Session } from '../pool.js';
+import { everyUser } from '../sql.js';
 import { createReading } from './reading.js';
 import { toHead, type HeadRow } from './rows.js';
 import { createWriter } from './writing.js';
@@ -40,7 +41,7 @@ export function createIndexTables(database: Database): IndexTables {
     async status() {
       const sizes = TABLES.map((table) => `pg_total_relation_size('${table}')`).join(' + ');
       const row = await database.get<{ documents: number; bytes: number }>(
-        `SELECT coalesce(sum(documents), 0) AS documents, ${sizes} AS bytes FROM ${SCHEMA}.index_heads`,
+        `${everyUser('indexStatus')} SELECT coalesce(sum(documents), 0) AS documents, ${sizes} AS bytes FROM ${SCHEMA}.index_heads`,
       );
       return row ?? { documents: 0, bytes: 0 };
     },
@@ -48,7 +49,6 @@ export function createIndexTables(database: Database): IndexTables {
       // It takes as long as it takes, and no transaction may be open around it.
       const client = await database.connect();
       try {
-        await client.query('SET statement_timeout = 0');
         await client.query(`VACUUM ${TABLES.join(', ')}`);
       } finally {
         await client.end();

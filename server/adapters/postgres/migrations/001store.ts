@@ -3,9 +3,11 @@
  * one place (`citus.sql`); those that belong to nobody are `users`, `categories` and `settings`.
  *
  * - `place` is the order of insertion.
- * - `written` is the transaction that wrote the row last: see `tables/revision.ts`.
+ * - `written` is the transaction that wrote the row last: see `revision.ts`.
  * - JSON is kept as text, verbatim. Times and what clients count are double precision, as JavaScript's numbers are.
- * - Text is compared byte by byte (collation "C"), whatever the database's language.
+ * - Text is compared byte by byte (collation "C"), whatever the database's language; `fold` makes letters of all scripts
+ *   small, where the server knows Unicode (ICU), else those of its own language.
+ * - A vector's `text_hash` is that of the content it was made from: it goes when the content becomes another.
  *
  * `index_due` is the way to the search index: whatever changes what may be found leaves a row in the same transaction,
  * so that an instance that dies before its index is written loses nothing. `kind` is 'memory', 'message' or 'screen',
@@ -13,6 +15,13 @@
  * found), applies it, and deletes the due row if its revision is still the one it read.
  */
 export const STORE: readonly string[] = [
+  `DO $$ BEGIN
+     IF EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu') THEN
+       CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT lower($1 COLLATE "und-x-icu")';
+     ELSE
+       CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT lower($1 COLLATE "default")';
+     END IF;
+   END $$`,
   `CREATE TABLE users (id text COLLATE "C" PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
     created_at double precision NOT NULL, updated_at double precision NOT NULL, place bigint GENERATED ALWAYS AS IDENTITY)`,
   `CREATE TABLE categories (id text COLLATE "C" PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, description text NOT NULL,
@@ -40,7 +49,7 @@ export const STORE: readonly string[] = [
     PRIMARY KEY (user_id, memory_id, category_id))`,
   `CREATE INDEX memory_categories_by_category ON memory_categories (user_id, category_id)`,
   `CREATE TABLE memory_vectors (user_id text COLLATE "C" NOT NULL, memory_id text COLLATE "C" NOT NULL, space text COLLATE "C" NOT NULL,
-    hash text COLLATE "C" NOT NULL, vals bytea NOT NULL, place bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (user_id, memory_id))`,
+    text_hash bigint NOT NULL, vals bytea NOT NULL, place bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (user_id, memory_id))`,
   `CREATE INDEX memory_vectors_by_space ON memory_vectors (space, place)`,
   `CREATE TABLE state_changes (user_id text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, memory_id text COLLATE "C" NOT NULL,
     old_state text COLLATE "C", new_state text COLLATE "C" NOT NULL, changed_at double precision NOT NULL,

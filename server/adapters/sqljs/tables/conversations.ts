@@ -77,12 +77,12 @@ export const conversationReads = {
     const row = database.get<ConversationRow>('SELECT * FROM conversations WHERE id = ?', [id]);
     return row && (userId === null || row.user_id === userId) ? toConversation(row) : null;
   },
-  findConversation: (database: Database, appId: string, alias: string): Conversation | null => {
+  findConversation: (database: Database, userId: string, appId: string, alias: string): Conversation | null => {
     const row = database.get<ConversationRow>('SELECT * FROM conversations WHERE app_id = ? AND alias = ?', [
       appId,
       alias,
     ]);
-    return row ? toConversation(row) : null;
+    return row?.user_id === userId ? toConversation(row) : null;
   },
   listConversations: (database: Database, query: ConversationQuery): Page<Conversation> => {
     const where = new Where().add('user_id = ?', query.userId).add('app_id = ?', query.appId);
@@ -100,16 +100,20 @@ export const conversationReads = {
   },
   listMessages: (
     database: Database,
+    userId: string,
     conversationId: string,
     { offset, limit, fromEnd = false }: Slice & { fromEnd?: boolean },
   ): Page<Message> => {
     const rows = database.all<MessageRow>(
-      `SELECT * FROM messages WHERE conversation_id = ? ORDER BY position ${fromEnd ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`,
-      [conversationId, limit, offset],
+      `SELECT * FROM messages WHERE conversation_id = ? AND user_id = ? ORDER BY position ${fromEnd ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`,
+      [conversationId, userId, limit, offset],
     );
     return {
       items: (fromEnd ? rows.reverse() : rows).map(toMessage),
-      total: countOf(database, 'SELECT count(*) AS n FROM messages WHERE conversation_id = ?', [conversationId]),
+      total: countOf(database, 'SELECT count(*) AS n FROM messages WHERE conversation_id = ? AND user_id = ?', [
+        conversationId,
+        userId,
+      ]),
     };
   },
   getMessages: (database: Database, userId: string | null, ids: string[]): Message[] =>

@@ -2,7 +2,7 @@ import type { Access, Memory, MemoryState, StateChange } from '../../../ports/en
 import type { Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { toMemory, type MemoryRow } from './memories.js';
-import { countOf, fromText, toText, type WriteContext } from './shared.js';
+import { countOf, fromText, toText, Where, type WriteContext } from './shared.js';
 
 interface StateChangeRow extends Row {
   id: string;
@@ -43,19 +43,25 @@ const toAccess = (row: AccessRow): Access => ({
 });
 
 export const eventReads = {
-  listStateChanges: (database: Database, memoryId: string): StateChange[] =>
-    database
-      .all<StateChangeRow>('SELECT * FROM state_changes WHERE memory_id = ? ORDER BY rowid', [memoryId])
-      .map(toStateChange),
-  listAccesses: (database: Database, memoryId: string, slice: Slice): Page<Access> => ({
-    items: database
-      .all<AccessRow>(
-        'SELECT * FROM accesses WHERE memory_id = ? ORDER BY accessed_at DESC, rowid DESC LIMIT ? OFFSET ?',
-        [memoryId, slice.limit, slice.offset],
-      )
-      .map(toAccess),
-    total: countOf(database, 'SELECT count(*) AS n FROM accesses WHERE memory_id = ?', [memoryId]),
-  }),
+  listStateChanges: (database: Database, userId: string | null, memoryId: string): StateChange[] => {
+    const where = new Where().add('memory_id = ?', memoryId).add('user_id = ?', userId ?? undefined);
+    return database
+      .all<StateChangeRow>(`SELECT * FROM state_changes ${where.sql} ORDER BY rowid`, where.params)
+      .map(toStateChange);
+  },
+  listAccesses: (database: Database, userId: string | null, memoryId: string, slice: Slice): Page<Access> => {
+    const where = new Where().add('memory_id = ?', memoryId).add('user_id = ?', userId ?? undefined);
+    return {
+      items: database
+        .all<AccessRow>(`SELECT * FROM accesses ${where.sql} ORDER BY accessed_at DESC, rowid DESC LIMIT ? OFFSET ?`, [
+          ...where.params,
+          slice.limit,
+          slice.offset,
+        ])
+        .map(toAccess),
+      total: countOf(database, `SELECT count(*) AS n FROM accesses ${where.sql}`, where.params),
+    };
+  },
   listAccessedBy: (database: Database, appId: string, slice: Slice): Page<{ memory: Memory; count: number }> => {
     const from = 'FROM accesses x JOIN memories m ON m.id = x.memory_id WHERE x.app_id = ?';
     const rows = database.all<MemoryRow & { times: number }>(

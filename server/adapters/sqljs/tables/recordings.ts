@@ -1,5 +1,5 @@
 import type { Recording, RecordingMode } from '../../../ports/entities.js';
-import type { Page, Slice } from '../../../ports/store.js';
+import type { Change, Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { countOf, fromText, inOrder, rowsOf, toText, Where, type WriteContext } from './shared.js';
 
@@ -62,7 +62,11 @@ export const recordingReads = {
   },
 };
 
-export function eraseRecording({ rows }: WriteContext, id: string): void {
+export function eraseRecording(
+  { database, rows }: WriteContext,
+  { userId, id }: Extract<Change, { kind: 'recording.erase' }>,
+): void {
+  if (recordingReads.getRecordings(database, userId, [id]).length === 0) return;
   rows.remove('recordings', { id });
   rows.remove('screen_texts', { recording_id: id });
 }

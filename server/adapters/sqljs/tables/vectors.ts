@@ -36,7 +36,12 @@ export const vectorReads = {
     );
     return { items: rows.map(toVector), cursor: rows.length < limit ? null : (rows.at(-1)?.place ?? null) };
   },
-  getVectors: (database: Database, space: string, memoryIds: readonly string[]): StoredVector[] => {
+  getVectors: (
+    database: Database,
+    userId: string | null,
+    space: string,
+    memoryIds: readonly string[],
+  ): StoredVector[] => {
     const found: StoredVector[] = [];
     for (let start = 0; start < memoryIds.length; start += ID_BATCH) {
       const batch = memoryIds.slice(start, start + ID_BATCH);
@@ -45,7 +50,7 @@ export const vectorReads = {
          WHERE v.memory_id IN (${marks(batch.length)}) AND v.model = ? AND ${FINDABLE}`,
         [...batch, space],
       );
-      found.push(...rows.map(toVector));
+      found.push(...rows.filter((row) => userId === null || row.user_id === userId).map(toVector));
     }
     return found;
   },

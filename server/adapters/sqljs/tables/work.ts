@@ -1,5 +1,7 @@
 import type { Task, TaskState, TurnBuffer } from '../../../ports/entities.js';
+import { CoreError } from '../../../ports/errors.js';
 import type { Json } from '../../../ports/json.js';
+import type { Change } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { fromText, toText, Where, type WriteContext } from './shared.js';
 
@@ -19,6 +21,7 @@ interface TaskRow extends Row {
 
 interface BufferRow extends Row {
   key: string;
+  version: string;
   user_id: string;
   app_id: string;
   session_id: string | null;
@@ -44,6 +47,7 @@ const toTask = (row: TaskRow): Task => ({
 
 const toBuffer = (row: BufferRow): TurnBuffer => ({
   key: row.key,
+  version: row.version,
   userId: row.user_id,
   appId: row.app_id,
   sessionId: row.session_id,
@@ -74,8 +78,8 @@ export const workReads = {
     const row = database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', [key]);
     return row ? fromText<Json>(row.value) : undefined;
   },
-  getBuffer: (database: Database, key: string): TurnBuffer | null => {
-    const row = database.get<BufferRow>('SELECT * FROM buffers WHERE key = ?', [key]);
+  getBuffer: (database: Database, userId: string, key: string): TurnBuffer | null => {
+    const row = database.get<BufferRow>('SELECT * FROM buffers WHERE key = ? AND user_id = ?', [key, userId]);
     return row ? toBuffer(row) : null;
   },
 };
@@ -96,9 +100,14 @@ export function putTask({ rows }: WriteContext, task: Task): void {
   });
 }
 
-export function putBuffer({ rows }: WriteContext, buffer: TurnBuffer): void {
+export function putBuffer(
+  { database, rows }: WriteContext,
+  { buffer, replaces }: Extract<Change, { kind: 'buffer.put' }>,
+): void {
+  requireVersion(database, buffer, replaces);
   rows.put('buffers', {
     key: buffer.key,
+    version: buffer.version,
     user_id: buffer.userId,
     app_id: buffer.appId,
     session_id: buffer.sessionId,
@@ -107,4 +116,18 @@ export function putBuffer({ rows }: WriteContext, buffer: TurnBuffer): void {
     last_task_id: buffer.lastTaskId,
     updated_at: buffer.updatedAt,
   });
+}
+
+export function eraseBuffer({ database, rows }: WriteContext, change: Extract<Change, { kind: 'buffer.erase' }>): void {
+  requireVersion(database, change, change.replaces);
+  rows.remove('buffers', { key: change.key });
+}
+
+function requireVersion(
+  database: Database,
+  { userId, key }: { userId: string; key: string },
+  replaces: string | null,
+): void {
+  const current = workReads.getBuffer(database, userId, key)?.version ?? null;
+  if (current !== replaces) throw new CoreError('conflict', 'The buffer was written meanwhile');
 }

@@ -64,7 +64,7 @@ export function createScreenTexts({ store, index, log }: { store: Store; index: 
       for (const recording of recordings) {
         for (const id of await idsOf(recording)) gone.push({ userId: recording.userId, id });
       }
-      await store.commit(recordings.map(({ id }) => ({ kind: 'recording.erase', id })));
+      await store.commit(recordings.map(({ userId, id }) => ({ kind: 'recording.erase', userId, id })));
       if (gone.length > 0) await inIndex(() => index.remove(gone));
     },
   };

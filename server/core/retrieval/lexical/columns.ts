@@ -52,7 +52,6 @@ export function createColumns(capacity: number = FIRST_CAPACITY): Columns {
   };
 }
 
-
 const arraysOf = (columns: Columns): NumberArray[] =>
   Object.values(columns).filter((column): column is NumberArray => typeof column !== 'number');
 

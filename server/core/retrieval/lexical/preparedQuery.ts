@@ -75,7 +75,8 @@ function weigh(term: string, context: Context): AskedTerm & { frequency: number 
   const { analyser, collection, query } = context;
   const forms = formsOf(term, context);
   const frequency = forms.reduce((sum, form) => sum + form.share * collection.frequencyOf(form.term), 0);
-  const weight = (query.terms.get(term) ?? 0) * analyser.salience(term) * rarity(frequency, collection.statistics.documents);
+  const weight =
+    (query.terms.get(term) ?? 0) * analyser.salience(term) * rarity(frequency, collection.statistics.documents);
   return { term, written: query.written.get(term) ?? term, weight, forms, frequency };
 }
 

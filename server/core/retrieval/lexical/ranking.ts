@@ -108,7 +108,12 @@ function factGain(told: number, weights: Weights): number {
 }
 
 /** Adds to the scored slots those that only share the time with the query. Returns how many there now are. */
-function addByDate({ columns, limit }: Searchable, dates: readonly DayRange[], count: number, scratch: Scratch): number {
+function addByDate(
+  { columns, limit }: Searchable,
+  dates: readonly DayRange[],
+  count: number,
+  scratch: Scratch,
+): number {
   const { traits } = columns;
   const { scores, scored } = scratch;
   let total = count;

@@ -33,7 +33,12 @@ function statisticsOf(partitions: readonly Partition[]): Statistics {
     partitions.reduce((total, partition) => total + value(partition), 0);
   return {
     documents: sum((partition) => partition.size),
-    averageSessionLength: sum((p) => p.sessions.totalLength) / Math.max(1, sum((p) => p.sessions.count)),
+    averageSessionLength:
+      sum((p) => p.sessions.totalLength) /
+      Math.max(
+        1,
+        sum((p) => p.sessions.count),
+      ),
   };
 }
 

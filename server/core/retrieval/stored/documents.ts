@@ -29,7 +29,15 @@ export function analyse(document: IndexDocument, analyser: Analyser): IncomingDo
     return number;
   });
   const traits = TRAIT_LIVE | facts | (isQuestion ? TRAIT_QUESTION : 0);
-  const stored = { id, speaker: speakerName(speaker), toldAt, fromDay: date.from, toDay: date.to, traits, terms: numbers };
+  const stored = {
+    id,
+    speaker: speakerName(speaker),
+    toldAt,
+    fromDay: date.from,
+    toDay: date.to,
+    traits,
+    terms: numbers,
+  };
   return { document, stored, names };
 }
 

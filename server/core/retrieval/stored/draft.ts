@@ -104,7 +104,8 @@ function shrink({ head }: Draft, session: IndexSession, page: DraftPage, documen
   session.documents--;
   session.length -= document.terms.length;
   head.sessionLength -= document.terms.length;
-  if (page.documents.every((other) => other === null)) session.pages = session.pages.filter((other) => other !== page.page);
+  if (page.documents.every((other) => other === null))
+    session.pages = session.pages.filter((other) => other !== page.page);
   if (session.documents === 0) head.sessions--;
 }
 

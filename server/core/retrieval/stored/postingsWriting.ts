@@ -64,7 +64,9 @@ const blockOf = ({ number, block }: Pick<IndexBlock, 'number' | 'block'>, ascend
 
 /** Packs recent addresses into blocks: into the last one where it has room, else into new ones. */
 async function pack(writer: IndexWriter, full: readonly Pick<IndexTerm, 'number' | 'recent'>[]): Promise<void> {
-  const last = new Map((await writer.lastBlocks(full.map(({ number }) => number))).map((block) => [block.number, block]));
+  const last = new Map(
+    (await writer.lastBlocks(full.map(({ number }) => number))).map((block) => [block.number, block]),
+  );
   const written: IndexBlock[] = [];
   for (const { number, recent } of full) {
     const added = readRecent(recent);

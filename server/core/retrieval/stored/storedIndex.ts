@@ -55,7 +55,12 @@ export function createStoredIndex(tables: IndexTables, weights: Weights = DEFAUL
       for (const [userId, own] of byUser(documents)) await write(userId, own, []);
     },
     async remove(gone: readonly OwnedId[]) {
-      for (const [userId, own] of byUser(gone)) await write(userId, [], own.map(({ id }) => id));
+      for (const [userId, own] of byUser(gone))
+        await write(
+          userId,
+          [],
+          own.map(({ id }) => id),
+        );
     },
     search: (query) => (query.userId === null ? searchAll(query) : searchUser({ ...query, userId: query.userId })),
     status: () => tables.status(),

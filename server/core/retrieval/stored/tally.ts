@@ -76,7 +76,11 @@ export function createTally(weights: Weights): Tally {
       raise(occurrences, at - 1 - i, own * (lendBackward[i] ?? 0));
   };
 
-  const addTerm = ({ weight, forms }: TermLists, place: (address: number) => number, isLoose: (address: number) => boolean): void => {
+  const addTerm = (
+    { weight, forms }: TermLists,
+    place: (address: number) => number,
+    isLoose: (address: number) => boolean,
+  ): void => {
     for (const form of forms) {
       visit(form, (address) => {
         const at = place(address);
@@ -138,7 +142,8 @@ export function createTally(weights: Weights): Tally {
         if (score > found.floor) found.offer({ score, at });
       };
       scores.touched.forEach(offer);
-      for (const at of marks.touched) if ((scores.values[at] ?? 0) === 0 && ((marks.values[at] ?? 0) & NAMED) !== 0) offer(at);
+      for (const at of marks.touched)
+        if ((scores.values[at] ?? 0) === 0 && ((marks.values[at] ?? 0) & NAMED) !== 0) offer(at);
       const pageAt = (place: number): number => {
         const scope = starts.findLastIndex((start) => start <= place * SLOTS);
         return pageNumber(scope, place - (starts[scope] ?? 0) / SLOTS);

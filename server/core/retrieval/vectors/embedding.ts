@@ -64,7 +64,7 @@ export function createEmbedding({ clock, ...deps }: EmbeddingDeps): Embedding {
       space.index.search({ userId, values, limit: CANDIDATES }),
       lexical,
     ]);
-    const stored = await store.getVectors(space.name, [...new Set([...ids, ...byWords])]);
+    const stored = await store.getVectors(userId, space.name, [...new Set([...ids, ...byWords])]);
     const cosines = new Map(stored.map((vector) => [vector.memoryId, cosineOf(vector.values, values)]));
     return { cosines, mean, deviation, total };
   };

@@ -43,7 +43,7 @@ export function createPlacing({ store, changes, log, isFindable, otherLength }: 
     space: Space,
     isChanged: (id: string) => boolean,
   ): Promise<Set<string>> => {
-    const stored = await store.getVectors(space.name, ids);
+    const stored = await store.getVectors(null, space.name, ids);
     const fresh = stored.filter(({ memoryId }) => !isChanged(memoryId));
     if (fresh.length > 0) await space.index.put(fresh.map(toPlaced));
     return new Set(stored.map(({ memoryId }) => memoryId));

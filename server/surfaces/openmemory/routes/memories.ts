@@ -90,7 +90,7 @@ export const getAccessLog = route({
   query: schema.PagedQuery,
   reply: schema.AccessLog,
   async handle({ params, query }, core) {
-    const { items, total } = await core.accesses.of(params.memory_id, sliceOf(query.page, query.page_size));
+    const { items, total } = await core.accesses.of(null, params.memory_id, sliceOf(query.page, query.page_size));
     const names = await appNames(
       core,
       items.map(({ appId }) => appId),

@@ -1,0 +1,146 @@
+import pg from 'pg';
+import type { Log } from '../../ports/log.js';
+import type { DatabaseAddress } from './address.js';
+import { isConnectionLost, mayComeSoon, toStoreError } from './errors.js';
+import { types } from './values.js';
+
+export interface ConnectionOptions {
+  address: DatabaseAddress;
+  /** Connections at most. */
+  size: number;
+  log: Log;
+  /** How long a request waits for a connection, ms. */
+  connectMs?: number;
+  /** How long one statement may take, ms. */
+  statementMs?: number;
+}
+
+/** The connections of one service to its database, shared by its requests. Errors are the driver's own. */
+export interface Connections {
+  /** Work on a connection that nobody else uses meanwhile. */
+  using<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** A connection of its own, whose statements may take as long as they do; whoever asks closes it. */
+  connect(): Promise<pg.Client>;
+  readonly stats: PoolStats;
+  close(): Promise<void>;
+}
+
+export interface PoolStats {
+  max: number;
+  created: number;
+  idle: number;
+  waiting: number;
+}
+
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 30_000;
+/** A client that went away in a transaction must not hold its locks for long. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+const IDLE_MS = 30_000;
+/** Beyond the statement's own limit: the server does not answer any more. */
+const ANSWER_MARGIN_MS = 5_000;
+const TRIED_AGAIN_MS = 200;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Opens none before it is needed. */
+export function createConnections(options: ConnectionOptions): Connections {
+  const { size, log, connectMs = CONNECT_MS } = options;
+  const { servers } = options.address;
+  let isClosed = false;
+  /** Counts up when the server in use fails, so that the next connection goes to another one. */
+  let turn = 0;
+  const config = () => configOf(options, servers[turn % servers.length] ?? '');
+  class Connection extends pg.Client {
+    constructor() {
+      super(config());
+    }
+  }
+  const pool = new pg.Pool({
+    Client: Connection,
+    max: size,
+    connectionTimeoutMillis: connectMs,
+    idleTimeoutMillis: IDLE_MS,
+    verify: (client, done) => void requireWriter(client).then(() => done(), done),
+  });
+  pool.on('error', (error) => {
+    log.debug('An idle database connection ended', { reason: toStoreError(error).message });
+  });
+
+  /** Tries the servers in turn, for as long as a request may wait: a restart need not be noticed. */
+  const acquire = async (): Promise<pg.PoolClient> => {
+    const until = Date.now() + connectMs;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await pool.connect();
+      } catch (error) {
+        if (isClosed || !mayComeSoon(error)) throw error;
+        turn += 1;
+        if (Date.now() >= until) throw error;
+        if (attempt % servers.length === 0) await pause(TRIED_AGAIN_MS);
+      }
+    }
+  };
+
+  return {
+    async using(work) {
+      const client = await acquire();
+      let isBroken = false;
+      // A connection that breaks while nothing is asked of it says so here; the next statement finds out.
+      const notice = (): void => void (isBroken = true);
+      client.on('error', notice);
+      try {
+        return await work(client);
+      } catch (error) {
+        isBroken ||= isConnectionLost(error);
+        if (isBroken) turn += 1;
+        throw error;
+      } finally {
+        client.off('error', notice);
+        client.release(isBroken);
+      }
+    },
+    async connect() {
+      const client = new pg.Client({ ...config(), statement_timeout: 0, query_timeout: 0 });
+      try {
+        await client.connect();
+        await requireWriter(client);
+        return client;
+      } catch (error) {
+        turn += 1;
+        await client.end().catch(() => undefined);
+        throw error;
+      }
+    },
+    get stats() {
+      return { max: size, created: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    },
+    async close() {
+      isClosed = true;
+      await pool.end();
+    },
+  };
+}
+
+const configOf = (
+  { connectMs = CONNECT_MS, statementMs = STATEMENT_MS }: ConnectionOptions,
+  connectionString: string,
+): pg.ClientConfig => ({
+  connectionString,
+  application_name: 'loci',
+  connectionTimeoutMillis: connectMs,
+  statement_timeout: statementMs,
+  query_timeout: statementMs + ANSWER_MARGIN_MS,
+  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  keepAlive: true,
+  types,
+});
+
+/** After a failover an old address may still answer, but takes no writes. */
+async function requireWriter(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ refuses: string }>(
+    `SELECT current_setting('transaction_read_only') AS refuses`,
+  );
+  if (rows[0]?.refuses === 'on')
+    throw Object.assign(new Error('This server does not take writes'), { code: 'ECONNREFUSED' });
+}

@@ -1,0 +1,179 @@
+import type { App, User } from '../../../ports/entities.js';
+import type { AppCounts, AppQuery, Change, Page } from '../../../ports/store.js';
+import type { Database, Session } from '../pool.js';
+import { patchRow } from '../rows.js';
+import { everyUser, fromText, newId, ownerOf, pageOf, toText, Where } from '../sql.js';
+import type { Row } from '../values.js';
+
+interface UserRow extends Row {
+  id: string;
+  name: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface AppRow extends Row {
+  id: string;
+  user_id: string;
+  name: string;
+  description: string | null;
+  metadata: string;
+  is_active: boolean;
+  created_at: number;
+  updated_at: number;
+}
+
+const toUser = (row: UserRow): User => ({
+  id: row.id,
+  name: row.name,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+const toApp = (row: AppRow): App => ({
+  id: row.id,
+  userId: row.user_id,
+  name: row.name,
+  description: row.description,
+  metadata: fromText(row.metadata),
+  isActive: row.is_active,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+const APPS = { name: 'apps', columns: { is_active: 'boolean', updated_at: 'float8' } };
+
+const COUNTS = `
+  (SELECT count(*) FROM loci.memories m WHERE m.user_id = a.user_id AND m.app_id = a.id AND m.state <> 'deleted') AS memories,
+  (SELECT count(*) FROM loci.memories m WHERE m.user_id = a.user_id AND m.app_id = a.id) AS memories_ever,
+  (SELECT count(DISTINCT memory_id) FROM loci.accesses x WHERE x.user_id = a.user_id AND x.app_id = a.id) AS memories_accessed,
+  (SELECT count(*) FROM loci.accesses x WHERE x.user_id = a.user_id AND x.app_id = a.id) AS accesses,
+  (SELECT min(accessed_at) FROM loci.accesses x WHERE x.user_id = a.user_id AND x.app_id = a.id) AS first_access,
+  (SELECT max(accessed_at) FROM loci.accesses x WHERE x.user_id = a.user_id AND x.app_id = a.id) AS last_access`;
+
+interface CountsRow extends Row {
+  memories: number;
+  memories_ever: number;
+  memories_accessed: number;
+  accesses: number;
+  first_access: number | null;
+  last_access: number | null;
+}
+
+const toCounts = (row: CountsRow): AppCounts => ({
+  memories: row.memories,
+  memoriesEver: row.memories_ever,
+  memoriesAccessed: row.memories_accessed,
+  accesses: row.accesses,
+  firstAccess: row.first_access,
+  lastAccess: row.last_access,
+});
+
+const NO_COUNTS: AppCounts = {
+  memories: 0,
+  memoriesEver: 0,
+  memoriesAccessed: 0,
+  accesses: 0,
+  firstAccess: null,
+  lastAccess: null,
+};
+
+const SORT = { name: 'a.name', memories: 'memories', memoriesAccessed: 'memories_accessed' } as const;
+
+export async function findUser(session: Session, name: string): Promise<User | null> {
+  const row = await session.get<UserRow>('SELECT * FROM loci.users WHERE name = $1', [name]);
+  return row ? toUser(row) : null;
+}
+
+export async function getUser(session: Session, id: string): Promise<User | null> {
+  const row = await session.get<UserRow>('SELECT * FROM loci.users WHERE id = $1', [id]);
+  return row ? toUser(row) : null;
+}
+
+export async function listUsers(session: Session): Promise<User[]> {
+  return (await session.all<UserRow>('SELECT * FROM loci.users ORDER BY place')).map(toUser);
+}
+
+/** Of several who make it at once, one does. */
+export async function ensureUser(database: Database, name: string, now: number): Promise<User> {
+  const known = await findUser(database, name);
+  if (known) return known;
+  return database.transaction(async (session) => {
+    const made = await session.get<UserRow>(
+      `INSERT INTO loci.users (id, name, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (name) DO NOTHING RETURNING *`,
+      [newId(), name, now],
+    );
+    return made ? toUser(made) : existing(await findUser(session, name));
+  });
+}
+
+export async function getApp(session: Session, id: string): Promise<App | null> {
+  const row = await session.get<AppRow>(`SELECT * FROM loci.apps ${everyUser('ownerOf')} WHERE id = $1`, [id]);
+  return row ? toApp(row) : null;
+}
+
+export async function findApps(session: Session, userId: string | null, name: string): Promise<App[]> {
+  const where = new Where().user('user_id', userId, 'findApps').add('name = ?', name);
+  return (await session.all<AppRow>(`SELECT * FROM loci.apps ${where.sql} ORDER BY place`, where.params)).map(toApp);
+}
+
+/** Of several who make it at once, one does. */
+export async function ensureApp(database: Database, userId: string, name: string, now: number): Promise<App> {
+  const [known] = await findApps(database, userId, name);
+  if (known) return known;
+  return database.transaction(async (session) => {
+    const made = await session.get<AppRow>(
+      `INSERT INTO loci.apps (user_id, id, name, description, metadata, is_active, created_at, updated_at)
+       VALUES ($1, $2, $3, NULL, $4, true, $5, $5) ON CONFLICT (user_id, name) DO NOTHING RETURNING *`,
+      [userId, newId(), name, toText({}), now],
+    );
+    return made ? toApp(made) : existing((await findApps(session, userId, name))[0]);
+  });
+}
+
+/** What made the insertion give way is there: each statement sees what was committed before it began. */
+function existing<T>(found: T | null | undefined): T {
+  if (found === null || found === undefined) throw new Error('What was in the way of a new row is gone');
+  return found;
+}
+
+export async function listApps(session: Session, query: AppQuery): Promise<Page<App & AppCounts>> {
+  const where = new Where()
+    .user('a.user_id', query.userId, 'listApps')
+    .add('strpos(loci.fold(a.name), ?) > 0', query.name?.toLowerCase())
+    .add('a.is_active = ?', query.isActive);
+  const direction = query.descending ? 'DESC' : 'ASC';
+  const { rows, total } = await pageOf<AppRow & CountsRow>(
+    session,
+    {
+      columns: `a.*, ${COUNTS}`,
+      from: 'loci.apps a',
+      where,
+      order: `${SORT[query.sortBy]} ${direction}, a.place ${direction}`,
+    },
+    query,
+  );
+  return { items: rows.map((row) => ({ ...toApp(row), ...toCounts(row) })), total };
+}
+
+export async function countApp(session: Session, appId: string): Promise<AppCounts> {
+  const userId = await ownerOf(session, 'apps', appId);
+  if (userId === null) return NO_COUNTS;
+  const row = await session.get<CountsRow>(`SELECT ${COUNTS} FROM loci.apps a WHERE a.user_id = $1 AND a.id = $2`, [
+    userId,
+    appId,
+  ]);
+  return row ? toCounts(row) : NO_COUNTS;
+}
+
+export async function patchApp(
+  session: Session,
+  { userId, id, patch }: Extract<Change, { kind: 'app.patch' }>,
+): Promise<void> {
+  await patchRow(session, APPS, userId, id, {
+    is_active: patch.isActive,
+    description: patch.description,
+    metadata: patch.metadata === undefined ? undefined : toText(patch.metadata),
+    updated_at: patch.updatedAt,
+  });
+}

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { CoreError } from '../../ports/errors.js';
+import { isConnectionLost } from './errors.js';
+import { binaryTypes, encodeValue, type Row, type Value } from './values.js';
+
+/** Runs statements; values go in as parameters only. */
+export interface Session {
+  all<R extends Row>(sql: string, params?: readonly Value[]): Promise<R[]>;
+  get<R extends Row>(sql: string, params?: readonly Value[]): Promise<R | undefined>;
+  /** Returns how many rows it concerned. */
+  run(sql: string, params?: readonly Value[]): Promise<number>;
+  /** A statement that is asked so often that each connection plans it once, and answers it in the binary format. */
+  often<R extends Row>(statement: Often, params: readonly Value[]): Promise<R[]>;
+}
+
+/** Its name stands for its text on every connection: no other statement has it. */
+export interface Often {
+  name: string;
+  sql: string;
+}
+
+export function sessionOn(client: pg.ClientBase): Session {
+  const query = (sql: string, params: readonly Value[] = []) => client.query(sql, params.map(encodeValue));
+  return {
+    all: async <R extends Row>(sql: string, params?: readonly Value[]) => (await query(sql, params)).rows as R[],
+    get: async <R extends Row>(sql: string, params?: readonly Value[]) =>
+      (await query(sql, params)).rows[0] as R | undefined,
+    run: async (sql, params) => (await query(sql, params)).rowCount ?? 0,
+    async often<R extends Row>({ name, sql }: Often, params: readonly Value[]) {
+      const asked = { name, text: sql, values: params.map(encodeValue), binary: true, types: binaryTypes };
+      return (await client.query(asked)).rows as R[];
+    },
+  };
+}
+
+const ASKED_AGAIN_MS = [50, 200, 1000, 2000];
+
+/** What became of a transaction, by its number: committed, aborted, in progress, or null where nobody knows any more. */
+export type OutcomeOf = (transactionId: string) => Promise<string | null>;
+
+/**
+ * All of the work or nothing. A commit whose answer got lost has happened or has not: the database is asked which, by
+ * the transaction's number, so that nothing is done twice and nothing that was done is reported as failed.
+ */
+export async function transact<T>(
+  client: pg.PoolClient,
+  work: (session: Session) => Promise<T>,
+  outcomeOf: OutcomeOf,
+): Promise<T> {
+  const begun = (await client.query('BEGIN; SELECT pg_current_xact_id()::text AS id')) as unknown as pg.QueryResult[];
+  const { id } = begun[1]?.rows[0] as { id: string };
+  let result: T;
+  try {
+    result = await work(sessionOn(client));
+  } catch (error) {
+    if (!isConnectionLost(error)) await client.query('ROLLBACK');
+    throw error;
+  }
+  try {
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+    if (await hasHappened(id, outcomeOf)) return result;
+    throw error;
+  }
+}
+
+async function hasHappened(id: string, outcomeOf: OutcomeOf): Promise<boolean> {
+  for (const ms of ASKED_AGAIN_MS) {
+    await pause(ms);
+    const status = await outcomeOf(id).catch(() => 'unknown');
+    if (status === 'committed') return true;
+    if (status === 'aborted') return false;
+  }
+  throw new CoreError('unavailable', 'The database went away while it stored this: it may or may not be stored');
+}
