@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { CoreError } from '../../ports/errors.js';
 import { isConnectionLost } from './errors.js';
-import { binaryTypes, encodeValue, type Row, type Value } from './values.js';
+import { encodeValue, type Row, type Value } from './values.js';
 
 /** Runs statements; values go in as parameters only. */
 export interface Session {
@@ -10,7 +10,7 @@ export interface Session {
   get<R extends Row>(sql: string, params?: readonly Value[]): Promise<R | undefined>;
   /** Returns how many rows it concerned. */
   run(sql: string, params?: readonly Value[]): Promise<number>;
-  /** A statement that is asked so often that each connection plans it once, and answers it in the binary format. */
+  /** A statement that is asked so often that each connection plans it once. */
   often<R extends Row>(statement: Often, params: readonly Value[]): Promise<R[]>;
 }
 
@@ -28,8 +28,7 @@ export function sessionOn(client: pg.ClientBase): Session {
       (await query(sql, params)).rows[0] as R | undefined,
     run: async (sql, params) => (await query(sql, params)).rowCount ?? 0,
     async often<R extends Row>({ name, sql }: Often, params: readonly Value[]) {
-      const asked = { name, text: sql, values: params.map(encodeValue), binary: true, types: binaryTypes };
-      return (await client.query(asked)).rows as R[];
+      return (await client.query({ name, text: sql, values: params.map(encodeValue) })).rows as R[];
     },
   };
 }

@@ -23,7 +23,7 @@ export function encodeValue(value: Value): unknown {
   return value;
 }
 
-const OID = { bytea: 17, int8: 20, int4: 23, text: 25, varchar: 1043, numeric: 1700, xid8: 5069 } as const;
+const OID = { int8: 20, text: 25, varchar: 1043, numeric: 1700, xid8: 5069 } as const;
 
 /** Whole numbers come as numbers: all that are kept here are far under 2^53. */
 export const types: pg.CustomTypesConfig = {
@@ -32,21 +32,4 @@ export const types: pg.CustomTypesConfig = {
     if (oid === OID.int8 || oid === OID.numeric || oid === OID.xid8) return Number;
     return (pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => unknown)(oid, format);
   }) as typeof pg.types.getTypeParser,
-};
-
-const BINARY: Record<number, (value: Buffer) => unknown> = {
-  [OID.bytea]: (value) => value,
-  [OID.int8]: (value) => value.readInt32BE(0) * 2 ** 32 + value.readUInt32BE(4),
-  [OID.int4]: (value) => value.readInt32BE(0),
-  [OID.text]: (value) => decodeText(value.toString()),
-};
-
-/** The same of answers in the binary format, of the types that are asked for in it. */
-export const binaryTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown =>
-    BINARY[oid] ??
-    (pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => unknown)(
-      oid,
-      format,
-    )) as typeof pg.types.getTypeParser,
 };

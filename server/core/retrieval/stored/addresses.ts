@@ -15,7 +15,6 @@ export const IN_SCOPE_BITS = PAGE_BITS + SLOT_BITS;
 
 export const pageNumber = (scope: number, page: number): number => scope * SCOPE_PAGES + page;
 export const scopeOfPage = (page: number): number => page >>> PAGE_BITS;
-export const pageInScope = (page: number): number => page & (SCOPE_PAGES - 1);
 
 export const addressOf = (page: number, slot: number): number => ((page << SLOT_BITS) | slot) >>> 0;
 export const pageOf = (address: number): number => address >>> SLOT_BITS;

@@ -3,7 +3,6 @@ import type { HitKind, IndexDocument } from '../../../ports/searchIndex.js';
 import {
   addressOf,
   MAX_SCOPES,
-  pageInScope,
   pageNumber,
   pageOf,
   SCOPE_PAGES,
@@ -191,7 +190,3 @@ export function admits(
 ): boolean {
   return (appId === null || (appIds?.includes(appId) ?? true)) && (kind === null || (kinds?.includes(kind) ?? true));
 }
-
-/** Place of a page among all that the user ever began, scope after scope. */
-export const placeOfPage = (starts: readonly number[], page: number): number =>
-  (starts[scopeOfPage(page)] ?? 0) + pageInScope(page);

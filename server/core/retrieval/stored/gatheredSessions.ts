@@ -44,7 +44,10 @@ function pagesBySession(pages: readonly GatheredPage[]): GatheredPage[][] {
 
 /** By the time told of, then by arrival; mostly they are in order already. */
 function order(slots: number[], { toldAt, arrival }: Columns): void {
-  slots.sort((a, b) => (toldAt[a] ?? 0) - (toldAt[b] ?? 0) || (arrival[a] ?? 0) - (arrival[b] ?? 0));
+  const compare = (a: number, b: number): number =>
+    (toldAt[a] ?? 0) - (toldAt[b] ?? 0) || (arrival[a] ?? 0) - (arrival[b] ?? 0);
+  const isInOrder = slots.every((slot, at) => at === 0 || compare(slots[at - 1] ?? -1, slot) <= 0);
+  if (!isInOrder) slots.sort(compare);
 }
 
 function link(slots: readonly number[], { previous, next }: Columns, areNear: (a: number, b: number) => boolean): void {

@@ -1,5 +1,6 @@
 import { HIT_KINDS, type HitKind } from '../../../ports/searchIndex.js';
 import { dayOf } from '../analysis/calendar.js';
+import { createColumns, type Columns } from '../lexical/columns.js';
 import { createByteReader, createByteWriter, WIDE_BYTES, type ByteReader, type ByteWriter } from './bytes.js';
 
 /** A document as a page keeps it; its text stays in the store. */
@@ -25,32 +26,29 @@ export interface PageContent {
 }
 
 /**
- * A page as it is read, column by column: thousands of documents are looked at for every search, most of them only for
- * being next to another. Documents count from 0, without the slots where nothing is.
+ * A page that is being read. Thousands of documents are looked at for every search, most of them only for standing next
+ * to another: so they are read straight into the columns of all, and terms and ids only where they are asked for.
  */
-export interface PageView {
+export interface OpenPage {
   kind: HitKind;
+  /** Documents that are there. */
   count: number;
-  slots: Uint8Array;
-  traits: Uint8Array;
-  toldAt: Float64Array;
-  arrival: Float64Array;
-  fromDay: Int32Array;
-  toDay: Int32Array;
-  /** Place of the speaker in `speakers`. */
-  speaker: Int32Array;
   speakers: string[];
-  /** Terms of all documents, as places in the page's list of numbers; `first` says where those of each begin, and end. */
-  refs: Uint16Array;
-  first: Int32Array;
-  /** How many different terms the page has. */
+  /** How many different terms the page has; a document's terms are places among them. */
   terms: number;
-  /** The low 16 bits of a term's number: enough to tell most terms from one sought. */
-  lowBitsAt(ref: number): number;
-  numberAt(ref: number): number;
+  /** Slots on the page of the documents that are there, in order. */
+  slots(): number[];
+  /** Fills the columns from `start` on; `speakers` are the numbers that the columns have for those of the page. */
+  fill(columns: Columns, start: number, speakers: readonly number[]): void;
+  /** The low 12 bits of a term's number: enough to tell most terms from one sought. */
+  lowBitsAt(place: number): number;
+  numberAt(place: number): number;
+  /** Places of the terms of all documents, one after the other: call after `fill`. */
+  placeAt(at: number): number;
   idAt(document: number): string;
 }
 
+export const LOW_BITS = 0xfff;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_BYTES = 16;
 const GONE = 0;
@@ -120,121 +118,100 @@ function readId(reader: ByteReader): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-export function viewPage(content: Uint8Array): PageView {
+export function openPage(content: Uint8Array): OpenPage {
   const reader = createByteReader(content);
   const kind = HIT_KINDS[reader.byte()] ?? 'memory';
   const terms = reader.whole();
   const numbersAt = reader.at;
   reader.at += terms * WIDE_BYTES;
   const speakers = Array.from({ length: reader.whole() }, () => reader.text());
-  const columns = viewColumns(reader);
-  const refs = viewRefs(content, reader, columns.first[columns.count] ?? 0, terms > 0x100);
-  const numbers = createByteReader(content);
+  const slots = reader.whole();
+  const traitsAt = reader.at;
+  const columnsAt = traitsAt + slots;
+  const width = terms > 0x100 ? 2 : 1;
+  let [count, placesAt, ids]: [number, number, string[] | null] = [0, 0, null];
+  for (let slot = 0; slot < slots; slot++) if (content[traitsAt + slot] !== GONE) count++;
+
   return {
     kind,
+    count,
     speakers,
     terms,
-    refs,
-    ...columns,
-    lowBitsAt(ref) {
-      const at = numbersAt + ref * WIDE_BYTES;
-      return ((content[at + 2] ?? 0) << 8) | (content[at + 3] ?? 0);
+    slots: () => Array.from({ length: slots }, (_, slot) => slot).filter((slot) => content[traitsAt + slot] !== GONE),
+    fill(columns, start, numbers) {
+      let at = start;
+      for (let slot = 0; slot < slots; slot++) {
+        const traits = content[traitsAt + slot] ?? GONE;
+        if (traits !== GONE) columns.traits[at++] = traits;
+      }
+      reader.at = columnsAt;
+      let places = 0;
+      for (at = start; at < start + count; at++) places += fillDocument(reader, columns, at, numbers);
+      placesAt = reader.at;
+      reader.at += places * width;
     },
-    numberAt(ref) {
-      numbers.at = numbersAt + ref * WIDE_BYTES;
+    lowBitsAt(place) {
+      const at = numbersAt + place * WIDE_BYTES;
+      return (((content[at + 2] ?? 0) << 8) | (content[at + 3] ?? 0)) & LOW_BITS;
+    },
+    numberAt(place) {
+      const numbers = createByteReader(content);
+      numbers.at = numbersAt + place * WIDE_BYTES;
       return numbers.wide();
     },
-    idAt: createIdReader(content, reader.at),
+    placeAt(at) {
+      const from = placesAt + at * width;
+      return (content[from] ?? 0) | (width === 2 ? (content[from + 1] ?? 0) << 8 : 0);
+    },
+    // Read once the first is asked for: those of most pages never are.
+    idAt: (document) => (ids ??= readIds(reader))[document] ?? '',
   };
 }
 
-type PageColumns = Pick<
-  PageView,
-  'count' | 'slots' | 'traits' | 'toldAt' | 'arrival' | 'fromDay' | 'toDay' | 'speaker' | 'first'
->;
-
-function viewColumns(reader: ByteReader): PageColumns {
-  const all = reader.raw(reader.whole());
-  let count = 0;
-  for (const traits of all) if (traits !== GONE) count++;
-  const int32 = (): Int32Array => new Int32Array(count);
-  const columns: PageColumns = {
-    count,
-    slots: new Uint8Array(count),
-    traits: new Uint8Array(count),
-    toldAt: new Float64Array(count),
-    arrival: new Float64Array(count),
-    fromDay: int32(),
-    toDay: int32(),
-    speaker: int32(),
-    first: new Int32Array(count + 1),
-  };
-  let at = 0;
-  for (const [slot, traits] of all.entries()) {
-    if (traits === GONE) continue;
-    columns.slots[at] = slot;
-    columns.traits[at] = traits;
-    at++;
-  }
-  for (at = 0; at < count; at++) {
-    columns.speaker[at] = reader.whole();
-    const toldAt = reader.double();
-    columns.toldAt[at] = toldAt;
-    columns.arrival[at] = reader.whole();
-    const fromDay = dayOf(toldAt) + reader.signed();
-    columns.fromDay[at] = fromDay;
-    columns.toDay[at] = fromDay + reader.signed();
-    columns.first[at + 1] = (columns.first[at] ?? 0) + reader.whole();
-  }
-  return columns;
+/** Returns how many terms the document has. */
+function fillDocument(reader: ByteReader, columns: Columns, at: number, speakers: readonly number[]): number {
+  columns.speaker[at] = speakers[reader.whole()] ?? 0;
+  const toldAt = reader.double();
+  columns.toldAt[at] = toldAt;
+  columns.arrival[at] = reader.whole();
+  const fromDay = dayOf(toldAt) + reader.signed();
+  columns.fromDay[at] = fromDay;
+  columns.toDay[at] = fromDay + reader.signed();
+  return (columns.length[at] = reader.whole());
 }
 
-function viewRefs(content: Uint8Array, reader: ByteReader, count: number, isWide: boolean): Uint16Array {
-  const refs = new Uint16Array(count);
-  let { at } = reader;
-  for (let i = 0; i < count; i++) {
-    refs[i] = (content[at] ?? 0) | (isWide ? (content[at + 1] ?? 0) << 8 : 0);
-    at += isWide ? 2 : 1;
-  }
-  reader.at = at;
-  return refs;
-}
-
-/** Reads the ids once the first is asked for: those of most pages never are. */
-function createIdReader(content: Uint8Array, start: number): (document: number) => string {
-  let ids: string[] | null = null;
-  return (document) => {
-    if (ids === null) {
-      const reader = createByteReader(content);
-      reader.at = start;
-      ids = [];
-      while (reader.at < reader.end) ids.push(readId(reader));
-    }
-    return ids[document] ?? '';
-  };
+function readIds(reader: ByteReader): string[] {
+  const ids: string[] = [];
+  while (reader.at < reader.end) ids.push(readId(reader));
+  return ids;
 }
 
 /** A page with all of its documents, for changing it. */
 export function unpackPage(content: Uint8Array): PageContent {
-  const view = viewPage(content);
+  const page = openPage(content);
+  const columns = createColumns(page.count);
+  page.fill(columns, 0, Array.from(page.speakers.keys()));
   const documents: (StoredDocument | null)[] = [];
-  for (let at = 0; at < view.count; at++) {
-    while (documents.length < (view.slots[at] ?? 0)) documents.push(null);
+  let first = 0;
+  for (const [at, slot] of page.slots().entries()) {
+    const length = columns.length[at] ?? 0;
+    while (documents.length < slot) documents.push(null);
     documents.push({
-      id: view.idAt(at),
-      speaker: view.speakers[view.speaker[at] ?? 0] ?? '',
-      toldAt: view.toldAt[at] ?? 0,
-      arrival: view.arrival[at] ?? 0,
-      fromDay: view.fromDay[at] ?? 0,
-      toDay: view.toDay[at] ?? 0,
-      traits: view.traits[at] ?? 0,
-      terms: termsOf(view, at),
+      id: page.idAt(at),
+      speaker: page.speakers[columns.speaker[at] ?? 0] ?? '',
+      toldAt: columns.toldAt[at] ?? 0,
+      arrival: columns.arrival[at] ?? 0,
+      fromDay: columns.fromDay[at] ?? 0,
+      toDay: columns.toDay[at] ?? 0,
+      traits: columns.traits[at] ?? 0,
+      terms: termsFrom(page, first, length),
     });
+    first += length;
   }
-  return { kind: view.kind, documents };
+  return { kind: page.kind, documents };
 }
 
-/** Numbers of a document's terms in the order of its text. */
-export function termsOf({ refs, first, numberAt }: PageView, document: number): Float64Array {
-  return Float64Array.from(refs.subarray(first[document] ?? 0, first[document + 1] ?? 0), numberAt);
+/** Numbers of terms in the order of a text: of the page's places so many from `first` on. */
+export function termsFrom({ placeAt, numberAt }: OpenPage, first: number, length: number): Float64Array {
+  return Float64Array.from({ length }, (_, at) => numberAt(placeAt(first + at)));
 }

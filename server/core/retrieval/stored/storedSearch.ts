@@ -12,10 +12,11 @@ import type { Weights } from '../lexical/weights.js';
 import { askedDays, type AskedDays } from './days.js';
 import { admits, sessionName } from './draft.js';
 import { gather } from './gathered.js';
+import { layOut } from './layout.js';
 import { createKnownTerms, lookupFor, spellingsFor, type KnownTerms } from './knownTerms.js';
 import { readPages } from './pagesReading.js';
 import { readLists } from './postingsReading.js';
-import { createTally, type Tally, type TallyOutcome } from './tally.js';
+import { createTally, type Promising, type Tally } from './tally.js';
 import { numberOf } from './termNumbers.js';
 
 /** Pages of the most promising documents that a search reads: enough that no other could come among the best. */
@@ -127,10 +128,13 @@ async function rankBest(
   rank: (pages: FoundPage[]) => Found[],
 ): Promise<Found[]> {
   const lists = await readLists(tables, query.userId, prepared, days, rows);
-  const admitted = head.scopes.map((scope) => admits(scope, query));
+  const layout = layOut(
+    head,
+    head.scopes.map((scope) => admits(scope, query)),
+  );
   const most = Math.max(LEAST_READ, READ_FOR_EACH * query.limit);
-  const read = async (depth: number): Promise<{ found: Found[]; outcome: TallyOutcome }> => {
-    const outcome = tally.best(head, lists, admitted, depth);
+  const read = async (depth: number): Promise<{ found: Found[]; outcome: Promising }> => {
+    const outcome = tally.best(lists, layout, depth);
     return { outcome, found: rank(await readPages(tables, query.userId, outcome.pages, outcome.touched)) };
   };
   const { found, outcome } = await read(most);

@@ -1,18 +1,19 @@
-import type { IndexHead } from '../../../ports/indexTables.js';
 import { saturated } from '../lexical/matching.js';
 import { createTopList } from '../lexical/topList.js';
 import type { Weights } from '../lexical/weights.js';
-import { IN_SCOPE_BITS, pageNumber, SLOT_BITS, SLOTS } from './addresses.js';
+import { SLOT_BITS, SLOTS } from './addresses.js';
 import { readRecent, visitEntries } from './entries.js';
+import type { Layout } from './layout.js';
 import type { PostingList, ReadLists, TermLists } from './postingsReading.js';
+import { createSums, type Sums } from './sums.js';
 
 /** Estimates what documents will score from the lists alone, so that only the pages of the best are read. */
 export interface Tally {
   /** Pages of the best documents, the best first; at most so many. */
-  best(head: IndexHead, lists: ReadLists, admitted: readonly boolean[], mostPages: number): TallyOutcome;
+  best(lists: ReadLists, layout: Layout, mostPages: number): Promising;
 }
 
-export interface TallyOutcome {
+export interface Promising {
   pages: number[];
   /** There were more documents than were asked for. */
   isCut: boolean;
@@ -24,9 +25,9 @@ export interface TallyOutcome {
 const DOCUMENTS_OF_PAGE = 4;
 /** What a document is worth that shares only the time with the query. */
 const LONE_DATE = 0.05;
+/** Marks: told on one of the days searched; told on, or speaking of, one that the query names. */
 const TOLD = 1;
 const NAMED = 2;
-const IN_SCOPE = 2 ** IN_SCOPE_BITS - 1;
 const IN_PAGE = SLOTS - 1;
 
 /** Visits every address of a list. */
@@ -35,127 +36,98 @@ function visit({ recent, blocks }: PostingList, visitor: (address: number) => vo
   for (const block of blocks) visitEntries(block, visitor);
 }
 
-/** Numbers that grow as they are needed and are zero again after `clear`. */
-interface Sums {
-  values: Float32Array;
-  touched: number[];
-}
-
-const createSums = (): Sums => ({ values: new Float32Array(0), touched: [] });
-
-function fit(sums: Sums, count: number): void {
-  if (sums.values.length < count) sums.values = new Float32Array(Math.ceil(count * 1.25));
-}
-
-function raise({ values, touched }: Sums, at: number, value: number): void {
-  const before = values[at] ?? 0;
-  if (before === 0) touched.push(at);
-  values[at] = before + value;
-}
-
-function clear({ values, touched }: Sums): void {
-  for (const at of touched) values[at] = 0;
-  touched.length = 0;
+function mark(marks: Sums, lists: readonly PostingList[], bit: number, { placeOf }: Layout): void {
+  for (const list of lists) {
+    visit(list, (address) => {
+      const place = placeOf(address);
+      if (place >= 0 && ((marks.values[place] ?? 0) & bit) === 0) marks.raise(place, bit);
+    });
+  }
 }
 
 /** Makes a tally; its working memory grows with the largest user and is shared by all searches, which never interleave. */
 export function createTally(weights: Weights): Tally {
-  const occurrences = createSums();
-  const scores = createSums();
-  const pageOccurrences = createSums();
-  const pageScores = createSums();
-  const marks = createSums();
-  const { lendForward, lendBackward, statementLending } = weights;
+  const [occurrences, scores, marks] = [createSums(), createSums(), createSums()];
+  const [pageOccurrences, pageScores] = [createSums(), createSums()];
 
-  /** What a document has it lends to those around it on its page. */
-  const lend = (at: number, own: number): void => {
-    const [first, last] = [at & ~IN_PAGE, at | IN_PAGE];
-    for (let i = 0; i < lendForward.length && at + 1 + i <= last; i++)
-      raise(occurrences, at + 1 + i, own * statementLending * (lendForward[i] ?? 0));
-    for (let i = 0; i < lendBackward.length && at - 1 - i >= first; i++)
-      raise(occurrences, at - 1 - i, own * (lendBackward[i] ?? 0));
-  };
-
-  const addTerm = (
-    { weight, forms }: TermLists,
-    place: (address: number) => number,
-    isLoose: (address: number) => boolean,
-  ): void => {
+  const addTerm = ({ weight, forms }: TermLists, { placeOf, isLoose }: Layout): void => {
     for (const form of forms) {
+      const { share } = form;
       visit(form, (address) => {
-        const at = place(address);
-        if (at < 0) return;
-        raise(occurrences, at, form.share);
-        raise(pageOccurrences, at >>> SLOT_BITS, form.share);
-        if (!isLoose(address)) lend(at, form.share);
+        const place = placeOf(address);
+        if (place < 0) return;
+        occurrences.raise(place, share);
+        pageOccurrences.raise(place >>> SLOT_BITS, share);
+        if (!isLoose(address)) lend(occurrences, place, share, weights);
       });
     }
-    for (const at of occurrences.touched)
-      raise(scores, at, weight * saturated(occurrences.values[at] ?? 0, 1, weights));
-    for (const page of pageOccurrences.touched)
-      raise(pageScores, page, weights.session * weight * saturated(pageOccurrences.values[page] ?? 0, 1, weights));
-    clear(occurrences);
-    clear(pageOccurrences);
+    gain(occurrences, scores, weight, weights);
+    gain(pageOccurrences, pageScores, weights.session * weight, weights);
   };
 
-  const mark = (lists: readonly PostingList[], bit: number, place: (address: number) => number): void => {
-    for (const list of lists)
-      visit(list, (address) => {
-        const at = place(address);
-        if (at >= 0 && ((marks.values[at] ?? 0) & bit) === 0) raise(marks, at, bit);
-      });
-  };
-
-  const estimate = (at: number): number => {
-    const words = scores.values[at] ?? 0;
-    const isNamed = ((marks.values[at] ?? 0) & NAMED) !== 0;
+  const estimate = (place: number): number => {
+    const words = scores.values[place] ?? 0;
+    const isNamed = ((marks.values[place] ?? 0) & NAMED) !== 0;
     if (words === 0) return isNamed ? LONE_DATE : 0;
-    return (words + (pageScores.values[at >>> SLOT_BITS] ?? 0)) * (isNamed ? 1 + weights.date : 1);
+    return (words + (pageScores.values[place >>> SLOT_BITS] ?? 0)) * (isNamed ? 1 + weights.date : 1);
+  };
+
+  /** Of what was scored or only named, the places of the best, and how many there are. */
+  const choose = (isTold: boolean, most: number): { places: number[]; count: number } => {
+    const best = createTopList<{ score: number; place: number }>(most);
+    let count = 0;
+    const offer = (place: number): void => {
+      if (isTold && ((marks.values[place] ?? 0) & TOLD) === 0) return;
+      const score = estimate(place);
+      if (score === 0) return;
+      count++;
+      if (score > best.floor) best.offer({ score, place });
+    };
+    for (let i = 0; i < scores.count; i++) offer(scores.touched[i] ?? 0);
+    for (let i = 0; i < marks.count; i++) {
+      const place = marks.touched[i] ?? 0;
+      if (scores.values[place] === 0) offer(place);
+    }
+    return { places: best.sorted().map(({ place }) => place), count };
   };
 
   return {
-    best(head, lists, admitted, mostPages) {
-      const starts: number[] = [];
-      let slots = 0;
-      for (const { pages } of head.scopes) {
-        starts.push(slots);
-        slots += pages * SLOTS;
-      }
-      for (const sums of [occurrences, scores, marks]) fit(sums, slots);
-      for (const sums of [pageOccurrences, pageScores]) fit(sums, slots / SLOTS);
-      const place = (address: number): number => {
-        const scope = address >>> IN_SCOPE_BITS;
-        const at = (starts[scope] ?? 0) + (address & IN_SCOPE);
-        // What was written since the head was read is left to the next search.
-        return admitted[scope] && at < (starts[scope + 1] ?? slots) ? at : -1;
-      };
-      for (const term of lists.terms)
-        addTerm(term, place, (address) => head.scopes[address >>> IN_SCOPE_BITS]?.isLoose ?? true);
-      mark(lists.named, NAMED, place);
-      if (lists.told) mark(lists.told, TOLD, place);
-      const found = createTopList<{ score: number; at: number }>(mostPages * DOCUMENTS_OF_PAGE);
-      let count = 0;
-      const offer = (at: number): void => {
-        if (lists.told && ((marks.values[at] ?? 0) & TOLD) === 0) return;
-        count++;
-        const score = estimate(at);
-        if (score > found.floor) found.offer({ score, at });
-      };
-      scores.touched.forEach(offer);
-      for (const at of marks.touched)
-        if ((scores.values[at] ?? 0) === 0 && ((marks.values[at] ?? 0) & NAMED) !== 0) offer(at);
-      const pageAt = (place: number): number => {
-        const scope = starts.findLastIndex((start) => start <= place * SLOTS);
-        return pageNumber(scope, place - (starts[scope] ?? 0) / SLOTS);
-      };
+    best(lists, layout, mostPages) {
+      for (const sums of [occurrences, scores, marks]) sums.fit(layout.places);
+      for (const sums of [pageOccurrences, pageScores]) sums.fit(layout.places >>> SLOT_BITS);
+      for (const term of lists.terms) addTerm(term, layout);
+      mark(marks, lists.named, NAMED, layout);
+      if (lists.told) mark(marks, lists.told, TOLD, layout);
+      const { places, count } = choose(lists.told !== null, mostPages * DOCUMENTS_OF_PAGE);
       const pages = new Set<number>();
-      for (const { at } of found.sorted()) {
-        if (pages.size === mostPages) break;
-        pages.add(pageAt(at >>> SLOT_BITS));
-      }
-      const touched = Int32Array.from(pageScores.touched);
-      for (const sums of [scores, pageScores, marks]) clear(sums);
-      return { pages: [...pages], isCut: count > mostPages, touched: () => new Set(Array.from(touched, pageAt)) };
+      for (const place of places) if (pages.size < mostPages) pages.add(layout.pageAt(place >>> SLOT_BITS));
+      const touched = pageScores.touched.slice(0, pageScores.count);
+      for (const sums of [scores, pageScores, marks]) sums.clear();
+      return {
+        pages: [...pages],
+        isCut: count > mostPages,
+        touched: () => new Set(Array.from(touched, layout.pageAt)),
+      };
     },
   };
+}
+
+/** What a document has it lends to those around it on its page. */
+function lend(occurrences: Sums, place: number, own: number, weights: Weights): void {
+  const { lendForward, lendBackward, statementLending } = weights;
+  const [first, last] = [place & ~IN_PAGE, place | IN_PAGE];
+  for (let i = 0; i < lendForward.length && place + 1 + i <= last; i++)
+    occurrences.raise(place + 1 + i, own * statementLending * (lendForward[i] ?? 0));
+  for (let i = 0; i < lendBackward.length && place - 1 - i >= first; i++)
+    occurrences.raise(place - 1 - i, own * (lendBackward[i] ?? 0));
+}
+
+/** Adds what occurrences of one term are worth, and forgets them. */
+function gain(occurrences: Sums, scores: Sums, weight: number, weights: Weights): void {
+  const { values, touched, count } = occurrences;
+  for (let i = 0; i < count; i++) {
+    const at = touched[i] ?? 0;
+    scores.raise(at, weight * saturated(values[at] ?? 0, 1, weights));
+  }
+  occurrences.clear();
 }
