@@ -64,10 +64,17 @@ export interface FoundPage extends IndexPage {
   session: Pick<IndexSession, 'length' | 'pages'> | null;
 }
 
+/** Numbers from one to another; of what lies there only terms that begin so. */
+export interface TermRange {
+  from: number;
+  to: number;
+  beginning: string;
+}
+
 /** Which terms are looked for: by number, or all within a range of numbers. */
 export interface TermLookup {
   numbers: readonly number[];
-  ranges: readonly { from: number; to: number }[];
+  ranges: readonly TermRange[];
 }
 
 /** Words that may be another spelling of one: within a range of numbers, of about its length and with about its letters. */
@@ -150,7 +157,8 @@ export interface IndexTables {
     userId: string,
     wanted: readonly { number: number; most: number }[],
   ): Promise<Pick<IndexBlock, 'number' | 'entries'>[]>;
-  pages(userId: string, pages: readonly number[]): Promise<FoundPage[]>;
+  /** The pages, with all others of their sessions where those have no more than so many. */
+  pages(userId: string, pages: readonly number[], wholeSession: number): Promise<FoundPage[]>;
   /** Sessions of that id, whichever app they belong to. */
   sessionsWithId(userId: string, sessionId: string): Promise<IndexSession[]>;
   /** Null when another instance is at work on that user and `isPatient` is false. */

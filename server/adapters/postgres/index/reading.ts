@@ -2,21 +2,23 @@ import type { DueDocument, DueSource, IndexTables } from '../../../ports/indexTa
 import { SCHEMA } from '../migrate.js';
 import type { Often, Session } from '../pool.js';
 import { everyUser } from '../sql.js';
-import { toFoundPage, toHead, toSession, type HeadRow, type PageRow, type SessionRow } from './rows.js';
+import type { Row } from '../values.js';
+import { toFoundPage, toHead, toSession, type PageRow, type SessionRow } from './rows.js';
 
+/** The head comes first, without a number. */
 const LOOK: Often = {
   name: 'index.look',
   sql: `
-  SELECT h.documents, h.sessions, h.session_length, h.arrivals, h.scopes,
-    t.number, t.term, t.documents AS frequency, t.recent
-  FROM ${SCHEMA}.index_heads h LEFT JOIN (
-    SELECT number, term, documents, recent FROM ${SCHEMA}.index_terms WHERE user_id = $1 AND number = ANY($2::bigint[])
-    UNION ALL
-    SELECT i.number, i.term, i.documents, i.recent
-    FROM unnest($3::bigint[], $4::bigint[]) AS range (low, high)
-    JOIN ${SCHEMA}.index_terms i ON i.user_id = $1 AND i.number BETWEEN range.low AND range.high
-  ) t ON true
-  WHERE h.user_id = $1`,
+  SELECT NULL::bigint AS number, scopes AS term, documents, ''::bytea AS recent, sessions, session_length, arrivals
+  FROM ${SCHEMA}.index_heads WHERE user_id = $1
+  UNION ALL
+  SELECT number, term, documents, recent, NULL, NULL, NULL
+  FROM ${SCHEMA}.index_terms WHERE user_id = $1 AND number = ANY($2::bigint[])
+  UNION ALL
+  SELECT i.number, i.term, i.documents, i.recent, NULL, NULL, NULL
+  FROM unnest($3::bigint[], $4::bigint[], $5::text[]) AS range (low, high, beginning)
+  JOIN ${SCHEMA}.index_terms i
+    ON i.user_id = $1 AND i.number BETWEEN range.low AND range.high AND starts_with(i.term, range.beginning)`,
 };
 
 const SPELLED: Often = {
@@ -47,14 +49,23 @@ const BLOCKS: Often = {
   ) b`,
 };
 
+/** Pages, each with its session; of short sessions all pages, where any is asked for. */
 const PAGES: Often = {
   name: 'index.pages',
   sql: `
-  SELECT p.page, p.app_id, p.session_id, p.content, s.length, s.pages
-  FROM ${SCHEMA}.index_pages p
-  LEFT JOIN ${SCHEMA}.index_sessions s
-    ON s.user_id = $1 AND s.session_id = p.session_id AND s.app_id = p.app_id
-  WHERE p.user_id = $1 AND p.page = ANY($2::integer[])`,
+  WITH asked AS MATERIALIZED (
+    SELECT p.page, s.length, s.pages, cardinality(s.pages) <= $3 AS is_short
+    FROM ${SCHEMA}.index_pages p
+    LEFT JOIN ${SCHEMA}.index_sessions s
+      ON s.user_id = $1 AND s.session_id = p.session_id AND s.app_id = p.app_id
+    WHERE p.user_id = $1 AND p.page = ANY($2::integer[])
+  ), wanted AS (
+    SELECT page, length, pages FROM asked WHERE is_short IS NOT TRUE
+    UNION
+    SELECT unnest(pages), length, pages FROM asked WHERE is_short
+  )
+  SELECT p.page, p.app_id, p.session_id, p.content, w.length, w.pages
+  FROM wanted w JOIN ${SCHEMA}.index_pages p ON p.user_id = $1 AND p.page = w.page`,
 };
 
 const SESSIONS_WITH_ID = `
@@ -69,6 +80,17 @@ const DUE_AFTER = `
   ORDER BY user_id, kind, id LIMIT $4`;
 
 const USERS = `${everyUser('indexUsers')} SELECT user_id FROM ${SCHEMA}.index_heads WHERE documents > 0`;
+
+/** A term, or the head with its scopes in place of a term. */
+interface LookedRow extends Row {
+  number: number | null;
+  term: string;
+  documents: number;
+  recent: Uint8Array;
+  sessions: number;
+  session_length: number;
+  arrivals: number;
+}
 
 interface TermColumns {
   number: number;
@@ -94,15 +116,19 @@ type Reading = Pick<
 export function createReading(session: Session): Reading {
   return {
     async look(userId, { numbers, ranges }) {
-      const found = await session.often<
-        HeadRow & { number: number | null; term: string; frequency: number; recent: Uint8Array }
-      >(LOOK, [userId, numbers, ranges.map(({ from }) => from), ranges.map(({ to }) => to)]);
-      const [first] = found;
-      if (!first) return null;
-      const terms = found.flatMap(({ number, term, frequency, recent }) =>
-        number === null ? [] : [{ number, term, documents: frequency, recent }],
+      const found = await session.often<LookedRow>(LOOK, [
+        userId,
+        numbers,
+        ranges.map(({ from }) => from),
+        ranges.map(({ to }) => to),
+        ranges.map(({ beginning }) => beginning),
+      ]);
+      const head = found.find(({ number }) => number === null);
+      if (!head) return null;
+      const terms = found.flatMap(({ number, term, documents, recent }) =>
+        number === null ? [] : [{ number, term, documents, recent }],
       );
-      return { head: toHead(first), terms };
+      return { head: toHead({ ...head, scopes: head.term }), terms };
     },
     async spelled(userId, lookups) {
       const column = (name: keyof (typeof lookups)[number]): number[] => lookups.map((lookup) => lookup[name]);
@@ -120,10 +146,11 @@ export function createReading(session: Session): Reading {
       session.often<TermColumns & Record<string, unknown>>(FREQUENCIES, [userId, numbers]),
     blocks: (userId, wanted) =>
       session.often(BLOCKS, [userId, wanted.map(({ number }) => number), wanted.map(({ most }) => most)]),
-    async pages(userId, pages) {
+    async pages(userId, pages, wholeSession) {
       const rows = await session.often<PageRow & { length: number | null; pages: number[] | null }>(PAGES, [
         userId,
         pages,
+        wholeSession,
       ]);
       return rows.map(toFoundPage);
     },

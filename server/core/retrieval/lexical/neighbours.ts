@@ -24,6 +24,10 @@ const MAX_FOUND = 8;
 /** Whether a term is a word that others may be written almost alike. */
 export const isWord = (term: string): boolean => WORD.test(term);
 
+/** What every form of a word begins with. */
+export const sharedByForms = (term: string): string =>
+  term.slice(0, Math.max(STEM, Math.ceil(COMMON_SHARE * term.length)));
+
 /** Slips of the hand that a word is still recognised with. */
 export const slipsIn = (term: string): number => (term.length >= TWO_SLIPS_FROM ? 2 : 1);
 

@@ -2,8 +2,8 @@
  * Where a document is: a scope, a page of it, and a place on the page, in 32 bits. A page's number is its scope and its
  * place in the scope.
  */
-export const SLOT_BITS = 4;
-const PAGE_BITS = 20;
+export const SLOT_BITS = 5;
+const PAGE_BITS = 19;
 
 /** Documents of a page. */
 export const SLOTS = 1 << SLOT_BITS;

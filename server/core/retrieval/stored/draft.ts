@@ -1,15 +1,6 @@
 import type { IndexHead, IndexPage, IndexScope, IndexSession } from '../../../ports/indexTables.js';
 import type { HitKind, IndexDocument } from '../../../ports/searchIndex.js';
-import {
-  addressOf,
-  MAX_SCOPES,
-  pageNumber,
-  pageOf,
-  SCOPE_PAGES,
-  scopeOfPage,
-  slotAt,
-  SLOTS,
-} from './addresses.js';
+import { addressOf, MAX_SCOPES, pageNumber, pageOf, SCOPE_PAGES, scopeOfPage, slotAt, SLOTS } from './addresses.js';
 import { keysOf, type IncomingDocument } from './documents.js';
 import { unpackPage, type PageContent, type StoredDocument } from './pageContent.js';
 
@@ -34,7 +25,7 @@ export interface Draft {
 }
 
 /** Terms of a page, with repeats: two or three such pages fit a block of the database. */
-const PAGE_TERMS = 450;
+const PAGE_TERMS = 640;
 /** Longer ids of sessions are kept by their beginning and a number. */
 const LONGEST_KEY = 200;
 

@@ -1,6 +1,6 @@
-import type { IndexHead, IndexTerm, SpellingLookup, TermLookup } from '../../../ports/indexTables.js';
+import type { IndexHead, IndexTerm, SpellingLookup, TermLookup, TermRange } from '../../../ports/indexTables.js';
 import type { Analyser, QueryTerms } from '../analysis/analyser.js';
-import { createNeighbours, isWord, slipsIn, STEM } from '../lexical/neighbours.js';
+import { createNeighbours, isWord, sharedByForms, slipsIn } from '../lexical/neighbours.js';
 import { hasForms } from '../lexical/preparedQuery.js';
 import type { Collection } from '../lexical/statistics.js';
 import type { Vocabulary } from '../lexical/vocabulary.js';
@@ -21,16 +21,18 @@ export interface KnownTerms extends Pick<Vocabulary, 'numberOf' | 'termOf' | 'do
 /** What is to be read for a query: its terms, those of which they name the kind, and words that begin as they do. */
 export function lookupFor(query: QueryTerms, analyser: Analyser, days: TermLookup['ranges']): TermLookup {
   const numbers = new Set<number>();
-  const beginnings = new Map<string, { from: number; to: number }>();
+  const beginnings = new Map<string, TermRange>();
+  const covered = new Set<number>();
   const isWide = hasForms(query);
   for (const term of query.terms.keys()) {
-    if (isWide && isWord(term)) beginnings.set(term.slice(0, STEM), rangeOfForms(term));
-    else numbers.add(numberOf(term));
+    if (isWide && isWord(term)) {
+      covered.add(numberOf(term));
+      beginnings.set(sharedByForms(term), { ...rangeOfForms(term), beginning: sharedByForms(term) });
+    } else numbers.add(numberOf(term));
     if (isWide) for (const kind of analyser.kindsOf(term)) numbers.add(numberOf(kind));
   }
   const ranges = [...beginnings.values()];
-  const isCovered = (number: number): boolean => ranges.some(({ from, to }) => number >= from && number <= to);
-  return { numbers: [...numbers].filter((number) => !isCovered(number)), ranges: [...ranges, ...days] };
+  return { numbers: [...numbers].filter((number) => !covered.has(number)), ranges: [...ranges, ...days] };
 }
 
 /** Where the spellings are that an unknown word may be meant for. */

@@ -14,23 +14,22 @@ export async function readPages(
   touched: () => ReadonlySet<number>,
 ): Promise<FoundPage[]> {
   if (wanted.length === 0) return [];
-  const found = await tables.pages(userId, wanted);
-  const read = new Set(wanted);
+  const found = await tables.pages(userId, wanted, WHOLE_SESSION);
+  const read = new Set(found.map(({ page }) => page));
   const beside = new Set<number>();
   const sessions = new Set<string>();
   let terms: ReadonlySet<number> | null = null;
   for (const { page, appId, sessionId, session } of found) {
-    if (!session || session.pages.length === 1) continue;
+    if (!session || session.pages.length <= WHOLE_SESSION) continue;
     const key = `${appId}\n${sessionId ?? ''}`;
     const around = aroundOf(page, session.pages);
     const others = sessions.has(key) ? [] : session.pages;
     sessions.add(key);
-    const isWhole = session.pages.length <= WHOLE_SESSION;
-    const alike = others.filter((other) => isWhole || (terms ??= touched()).has(other)).slice(0, MOST_OF_SESSION);
+    const alike = others.filter((other) => (terms ??= touched()).has(other)).slice(0, MOST_OF_SESSION);
     for (const other of [...around, ...alike]) if (!read.has(other)) beside.add(other);
   }
   if (beside.size === 0) return found;
-  return [...found, ...(await tables.pages(userId, [...beside].slice(0, MOST_BESIDE)))];
+  return [...found, ...(await tables.pages(userId, [...beside].slice(0, MOST_BESIDE), 0))];
 }
 
 /** The pages before and after one. */

@@ -27,7 +27,7 @@ export interface ReadLists {
 }
 
 /** Addresses that one query reads at most, of its terms and of its days: what bounds its time. */
-const MOST_ADDRESSES = 40_000;
+const MOST_ADDRESSES = 30_000;
 /** Where all terms are frequent, so many of the rarest are read, the newest part of each. */
 const FREQUENT_READ = 2;
 /** No block that is full has less. */

@@ -1,7 +1,8 @@
-import type { IndexTables } from '../../../ports/indexTables.js';
-import type { IndexDocument, IndexHit, IndexQuery, OwnedId, SearchIndex } from '../../../ports/searchIndex.js';
+import type { DueDocument, IndexTables, IndexWriter } from '../../../ports/indexTables.js';
+import type { IndexDocument, IndexHit, IndexQuery, SearchIndex } from '../../../ports/searchIndex.js';
 import { createAnalyser } from '../analysis/analyser.js';
 import { DEFAULT_WEIGHTS, type Weights } from '../lexical/weights.js';
+import { createFrequencies } from './frequencies.js';
 import { createStoredSearch } from './storedSearch.js';
 import { writeDocuments } from './writing.js';
 
@@ -10,8 +11,18 @@ const USERS_AT_ONCE = 4;
 
 /** An index in tables that any number of services share. */
 export interface StoredIndex extends SearchIndex {
-  /** Writes what `read` tells of one user's documents, while nobody else writes that user's part. */
-  write(userId: string, documents: readonly IndexDocument[], gone: readonly string[]): Promise<void>;
+  /**
+   * Writes what was read of things that were due, of those that are still due as they were; what may no longer be found
+   * is not among `documents`. False: some were written again meanwhile. Nothing is written while another service is at
+   * work on that user and `isPatient` is false.
+   */
+  takeOver(userId: string, read: ReadDue): Promise<boolean>;
+}
+
+export interface ReadDue {
+  due: readonly DueDocument[];
+  documents: readonly IndexDocument[];
+  isPatient: boolean;
 }
 
 /** What belongs to each user. */
@@ -32,10 +43,12 @@ export function byUser<T extends { userId: string }>(items: readonly T[]): Map<s
  */
 export function createStoredIndex(tables: IndexTables, weights: Weights = DEFAULT_WEIGHTS): StoredIndex {
   const analyser = createAnalyser();
-  const searchUser = createStoredSearch(tables, analyser, weights);
+  const frequencies = createFrequencies(tables);
+  const searchUser = createStoredSearch({ tables, analyser, weights, frequencies });
 
   const write = async (userId: string, documents: readonly IndexDocument[], gone: readonly string[]): Promise<void> => {
     await tables.change(userId, (writer) => writeDocuments(writer, analyser, documents, gone));
+    frequencies.forget(userId);
   };
 
   /** Each user's by the user's own statistics; the best of all. */
@@ -50,20 +63,41 @@ export function createStoredIndex(tables: IndexTables, weights: Weights = DEFAUL
   };
 
   return {
-    write,
+    async takeOver(userId, read) {
+      const isDone = await tables.change(
+        userId,
+        (writer) => takeOverWith(writer, read, (documents, gone) => writeDocuments(writer, analyser, documents, gone)),
+        read.isPatient,
+      );
+      frequencies.forget(userId);
+      return isDone ?? true;
+    },
     async put(documents) {
       for (const [userId, own] of byUser(documents)) await write(userId, own, []);
     },
-    async remove(gone: readonly OwnedId[]) {
-      for (const [userId, own] of byUser(gone))
-        await write(
-          userId,
-          [],
-          own.map(({ id }) => id),
-        );
+    async remove(gone) {
+      const idsOf = (own: readonly { id: string }[]): string[] => own.map(({ id }) => id);
+      for (const [userId, own] of byUser(gone)) await write(userId, [], idsOf(own));
     },
     search: (query) => (query.userId === null ? searchAll(query) : searchUser({ ...query, userId: query.userId })),
     status: () => tables.status(),
     close: () => Promise.resolve(),
   };
+}
+
+/** Whether all is taken over: by this call, or by others before. */
+async function takeOverWith(
+  writer: IndexWriter,
+  { due, documents }: ReadDue,
+  write: (documents: readonly IndexDocument[], gone: readonly string[]) => Promise<void>,
+): Promise<boolean> {
+  const revisions = new Map((await writer.due(due.map(({ id }) => id))).map(({ id, revision }) => [id, revision]));
+  const isStillDue = ({ id, revision }: DueDocument): boolean => revisions.get(id) === revision;
+  const taken = due.filter(isStillDue);
+  const ids = new Set(taken.map(({ id }) => id));
+  const present = documents.filter(({ id }) => ids.has(id));
+  for (const { id } of present) ids.delete(id);
+  await write(present, [...ids]);
+  await writer.settle(taken);
+  return due.every((thing) => !revisions.has(thing.id) || isStillDue(thing));
 }

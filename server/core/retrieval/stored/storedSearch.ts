@@ -11,8 +11,8 @@ import { createTopList } from '../lexical/topList.js';
 import type { Weights } from '../lexical/weights.js';
 import { askedDays, type AskedDays } from './days.js';
 import { admits, sessionName } from './draft.js';
+import type { Frequencies } from './frequencies.js';
 import { gather } from './gathered.js';
-import { layOut } from './layout.js';
 import { createKnownTerms, lookupFor, spellingsFor, type KnownTerms } from './knownTerms.js';
 import { readPages } from './pagesReading.js';
 import { readLists } from './postingsReading.js';
@@ -20,7 +20,7 @@ import { createTally, type Promising, type Tally } from './tally.js';
 import { numberOf } from './termNumbers.js';
 
 /** Pages of the most promising documents that a search reads: enough that no other could come among the best. */
-const LEAST_READ = 96;
+const LEAST_READ = 48;
 const READ_FOR_EACH = 2;
 /** What a search reads at most where a condition left too little of what it read first. */
 const DEEPER = 8;
@@ -37,12 +37,20 @@ interface Looked {
   days: AskedDays;
 }
 
+export interface StoredSearchDeps {
+  tables: IndexTables;
+  analyser: Analyser;
+  weights: Weights;
+  frequencies: Frequencies;
+}
+
 /** Searches one user's part: reads what is needed of it, then ranks as the engine in memory does. */
-export function createStoredSearch(
-  tables: IndexTables,
-  analyser: Analyser,
-  weights: Weights,
-): (query: IndexQuery & { userId: string }) => Promise<IndexHit[]> {
+export function createStoredSearch({
+  tables,
+  analyser,
+  weights,
+  frequencies,
+}: StoredSearchDeps): (query: IndexQuery & { userId: string }) => Promise<IndexHit[]> {
   const tally = createTally(weights);
   let scratch = createScratch(0);
 
@@ -58,9 +66,9 @@ export function createStoredSearch(
     return rank(looked, gather(pages, asked, looked.known, analyser));
   };
 
-  const toHits = async ({ query, known, prepared }: Looked, found: readonly Found[]): Promise<IndexHit[]> => {
+  const toHits = async ({ query, head, known, prepared }: Looked, found: readonly Found[]): Promise<IndexHit[]> => {
     const numbers = known.missing(found.flatMap(({ partition, slot }) => [...partition.termsAt(slot)]));
-    if (numbers.length > 0) known.add(await tables.frequencies(query.userId, numbers));
+    if (numbers.length > 0) known.add(await frequencies.of(query.userId, head, numbers));
     return found.map((hit) => {
       const { partition, slot, score } = hit;
       const kind = HIT_KINDS[partition.columns.kind[slot] ?? 0] ?? 'memory';
@@ -117,7 +125,7 @@ async function spelledRows(tables: IndexTables, userId: string, { terms }: Prepa
 async function sessionPages(tables: IndexTables, { query }: Looked): Promise<FoundPage[]> {
   const sessions = await tables.sessionsWithId(query.userId, query.sessionId ?? '');
   const pages = sessions.flatMap((session) => session.pages).slice(-MOST_OF_SESSION);
-  return pages.length === 0 ? [] : tables.pages(query.userId, pages);
+  return pages.length === 0 ? [] : tables.pages(query.userId, pages, 0);
 }
 
 /** Ranks what the lists promise most of; more of it where conditions leave too little. */
@@ -128,13 +136,10 @@ async function rankBest(
   rank: (pages: FoundPage[]) => Found[],
 ): Promise<Found[]> {
   const lists = await readLists(tables, query.userId, prepared, days, rows);
-  const layout = layOut(
-    head,
-    head.scopes.map((scope) => admits(scope, query)),
-  );
+  const admitted = head.scopes.map((scope) => admits(scope, query));
   const most = Math.max(LEAST_READ, READ_FOR_EACH * query.limit);
   const read = async (depth: number): Promise<{ found: Found[]; outcome: Promising }> => {
-    const outcome = tally.best(lists, layout, depth);
+    const outcome = tally.best(head, lists, admitted, depth);
     return { outcome, found: rank(await readPages(tables, query.userId, outcome.pages, outcome.touched)) };
   };
   const { found, outcome } = await read(most);

@@ -1,47 +1,46 @@
 /** Sums by place, in memory that is used again and again: all zero between two uses. */
 export interface Sums {
-  readonly values: Float32Array;
+  at(place: number): number;
   /** Places that are not zero: the first `count` of these. */
   readonly touched: Int32Array;
   readonly count: number;
-  /** Makes room for so many places. */
-  fit(places: number): void;
-  raise(at: number, value: number): void;
+  raise(place: number, value: number): void;
   clear(): void;
 }
 
-const FIRST_TOUCHED = 1024;
-/** Room beyond what is asked for, so that a user who writes does not have it made anew for every search. */
-const SPARE = 1.25;
+const FIRST_ROOM = 1024;
 
 export function createSums(): Sums {
-  let values = new Float32Array(0);
-  let touched = new Int32Array(FIRST_TOUCHED);
+  let values = new Float32Array(FIRST_ROOM);
+  let touched = new Int32Array(FIRST_ROOM);
   let count = 0;
+
+  const touch = (place: number): void => {
+    if (count === touched.length) {
+      const wider = new Int32Array(2 * count);
+      wider.set(touched);
+      touched = wider;
+    }
+    touched[count++] = place;
+  };
+
   return {
-    get values() {
-      return values;
-    },
+    at: (place) => values[place] ?? 0,
     get touched() {
       return touched;
     },
     get count() {
       return count;
     },
-    fit(places) {
-      if (values.length < places) values = new Float32Array(Math.ceil(places * SPARE));
-    },
-    raise(at, value) {
-      const before = values[at] ?? 0;
-      if (before === 0) {
-        if (count === touched.length) {
-          const wider = new Int32Array(2 * count);
-          wider.set(touched);
-          touched = wider;
-        }
-        touched[count++] = at;
+    raise(place, value) {
+      if (place >= values.length) {
+        const wider = new Float32Array(Math.max(place + 1, 2 * values.length));
+        wider.set(values);
+        values = wider;
       }
-      values[at] = before + value;
+      const before = values[place] ?? 0;
+      if (before === 0) touch(place);
+      values[place] = before + value;
     },
     clear() {
       for (let i = 0; i < count; i++) values[touched[i] ?? 0] = 0;

@@ -1,16 +1,17 @@
 import { saturated } from '../lexical/matching.js';
 import { createTopList } from '../lexical/topList.js';
 import type { Weights } from '../lexical/weights.js';
-import { SLOT_BITS, SLOTS } from './addresses.js';
+import type { IndexHead } from '../../../ports/indexTables.js';
+import { IN_SCOPE_BITS, SLOT_BITS, SLOTS } from './addresses.js';
 import { readRecent, visitEntries } from './entries.js';
-import type { Layout } from './layout.js';
+import { createLayout, type Layout } from './layout.js';
 import type { PostingList, ReadLists, TermLists } from './postingsReading.js';
 import { createSums, type Sums } from './sums.js';
 
 /** Estimates what documents will score from the lists alone, so that only the pages of the best are read. */
 export interface Tally {
-  /** Pages of the best documents, the best first; at most so many. */
-  best(lists: ReadLists, layout: Layout, mostPages: number): Promising;
+  /** Pages of the best documents in these scopes, the best first; at most so many. */
+  best(head: IndexHead, lists: ReadLists, admitted: readonly boolean[], mostPages: number): Promising;
 }
 
 export interface Promising {
@@ -40,25 +41,27 @@ function mark(marks: Sums, lists: readonly PostingList[], bit: number, { placeOf
   for (const list of lists) {
     visit(list, (address) => {
       const place = placeOf(address);
-      if (place >= 0 && ((marks.values[place] ?? 0) & bit) === 0) marks.raise(place, bit);
+      if (place >= 0 && (marks.at(place) & bit) === 0) marks.raise(place, bit);
     });
   }
 }
 
-/** Makes a tally; its working memory grows with the largest user and is shared by all searches, which never interleave. */
+/** Makes a tally; its working memory is shared by all searches, which never interleave. */
 export function createTally(weights: Weights): Tally {
   const [occurrences, scores, marks] = [createSums(), createSums(), createSums()];
   const [pageOccurrences, pageScores] = [createSums(), createSums()];
 
-  const addTerm = ({ weight, forms }: TermLists, { placeOf, isLoose }: Layout): void => {
+  const layout = createLayout();
+
+  const addTerm = ({ weight, forms }: TermLists, { scopes }: IndexHead): void => {
     for (const form of forms) {
       const { share } = form;
       visit(form, (address) => {
-        const place = placeOf(address);
+        const place = layout.placeOf(address);
         if (place < 0) return;
         occurrences.raise(place, share);
         pageOccurrences.raise(place >>> SLOT_BITS, share);
-        if (!isLoose(address)) lend(occurrences, place, share, weights);
+        if (scopes[address >>> IN_SCOPE_BITS]?.isLoose === false) lend(occurrences, place, share, weights);
       });
     }
     gain(occurrences, scores, weight, weights);
@@ -66,10 +69,10 @@ export function createTally(weights: Weights): Tally {
   };
 
   const estimate = (place: number): number => {
-    const words = scores.values[place] ?? 0;
-    const isNamed = ((marks.values[place] ?? 0) & NAMED) !== 0;
+    const words = scores.at(place);
+    const isNamed = (marks.at(place) & NAMED) !== 0;
     if (words === 0) return isNamed ? LONE_DATE : 0;
-    return (words + (pageScores.values[place >>> SLOT_BITS] ?? 0)) * (isNamed ? 1 + weights.date : 1);
+    return (words + pageScores.at(place >>> SLOT_BITS)) * (isNamed ? 1 + weights.date : 1);
   };
 
   /** Of what was scored or only named, the places of the best, and how many there are. */
@@ -77,7 +80,7 @@ export function createTally(weights: Weights): Tally {
     const best = createTopList<{ score: number; place: number }>(most);
     let count = 0;
     const offer = (place: number): void => {
-      if (isTold && ((marks.values[place] ?? 0) & TOLD) === 0) return;
+      if (isTold && (marks.at(place) & TOLD) === 0) return;
       const score = estimate(place);
       if (score === 0) return;
       count++;
@@ -86,28 +89,23 @@ export function createTally(weights: Weights): Tally {
     for (let i = 0; i < scores.count; i++) offer(scores.touched[i] ?? 0);
     for (let i = 0; i < marks.count; i++) {
       const place = marks.touched[i] ?? 0;
-      if (scores.values[place] === 0) offer(place);
+      if (scores.at(place) === 0) offer(place);
     }
     return { places: best.sorted().map(({ place }) => place), count };
   };
 
   return {
-    best(lists, layout, mostPages) {
-      for (const sums of [occurrences, scores, marks]) sums.fit(layout.places);
-      for (const sums of [pageOccurrences, pageScores]) sums.fit(layout.places >>> SLOT_BITS);
-      for (const term of lists.terms) addTerm(term, layout);
+    best(head, lists, admitted, mostPages) {
+      layout.begin(admitted);
+      for (const term of lists.terms) addTerm(term, head);
       mark(marks, lists.named, NAMED, layout);
       if (lists.told) mark(marks, lists.told, TOLD, layout);
       const { places, count } = choose(lists.told !== null, mostPages * DOCUMENTS_OF_PAGE);
       const pages = new Set<number>();
       for (const place of places) if (pages.size < mostPages) pages.add(layout.pageAt(place >>> SLOT_BITS));
-      const touched = pageScores.touched.slice(0, pageScores.count);
+      const touched = pageScores.touched.slice(0, pageScores.count).map(layout.pageAt);
       for (const sums of [scores, pageScores, marks]) sums.clear();
-      return {
-        pages: [...pages],
-        isCut: count > mostPages,
-        touched: () => new Set(Array.from(touched, layout.pageAt)),
-      };
+      return { pages: [...pages], isCut: count > mostPages, touched: () => new Set(touched) };
     },
   };
 }
@@ -124,10 +122,10 @@ function lend(occurrences: Sums, place: number, own: number, weights: Weights): 
 
 /** Adds what occurrences of one term are worth, and forgets them. */
 function gain(occurrences: Sums, scores: Sums, weight: number, weights: Weights): void {
-  const { values, touched, count } = occurrences;
+  const { touched, count } = occurrences;
   for (let i = 0; i < count; i++) {
     const at = touched[i] ?? 0;
-    scores.raise(at, weight * saturated(values[at] ?? 0, 1, weights));
+    scores.raise(at, weight * saturated(occurrences.at(at), 1, weights));
   }
   occurrences.clear();
 }
