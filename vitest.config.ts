@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { findPostgres } from './test/support/postgres.js';
 
 // Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `screen` works on a real X screen,
 // `media` with real voices, films and a browser, `vscode` in a real editor, `service` starts real processes; `webview` draws
@@ -11,7 +12,9 @@ const tier = (name: string, include: string[], testTimeout: number, pool: 'threa
 });
 
 const editor = tier('vscode', ['test/vscode/**/*.test.ts'], 240_000);
-const postgres = tier('postgres', ['test/postgres/**/*.test.ts', 'test/surfaces/**/*.test.ts'], 60_000);
+// Without PostgreSQL its own tests say that they are skipped.
+const ofAnyStore = ['test/surfaces/**/*.test.ts', 'test/core/{memory,tasks}/**/*.test.ts'];
+const postgres = tier('postgres', ['test/postgres/**/*.test.ts', ...(findPostgres() ? ofAnyStore : [])], 60_000);
 const screen = tier('screen', ['test/screen/**/*.test.ts'], 60_000);
 
 export default defineConfig({

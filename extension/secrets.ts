@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 
 /** Secrets that the service takes from its environment; they are kept in the editor's secret storage alone. */
-export const SECRETS = ['OPENAI_API_KEY', 'LOCI_API_KEYS', 'LOCI_TOKEN'] as const;
+export const SECRETS = ['OPENAI_API_KEY', 'LOCI_API_KEYS', 'LOCI_TOKEN', 'LOCI_DATABASE_URL'] as const;
 export type SecretName = (typeof SECRETS)[number];
 
 export interface Secrets {

@@ -7,6 +7,7 @@ import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
 import { createLanguages } from './adapters/ocr/languages.js';
 import { createOcr } from './adapters/ocr/ocr.js';
+import { createPostgresStore, openDatabase } from './adapters/postgres/store.js';
 import { createScreenCapture } from './adapters/screenCapture/screenCapture.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
 import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
@@ -52,6 +53,8 @@ export interface ComposeOptions {
   dataDir: string;
   /** The folder of the built `main.cjs`, its workers and pages. */
   built: string;
+  /** A PostgreSQL that keeps what there is to remember; null = the data directory does. */
+  database: { url: string; poolSize: number } | null;
   defaultUser: string;
   /** What people state in conversations becomes memory. */
   learnFromChat: boolean;
@@ -110,6 +113,7 @@ const createProviders =
 export async function compose({
   dataDir,
   built,
+  database,
   defaultUser,
   learnFromChat,
   capture,
@@ -126,7 +130,7 @@ export async function compose({
   log,
   version,
 }: ComposeOptions): Promise<Composition> {
-  const { store, index } = await openStorage({ dataDir, built, log });
+  const { store, index } = await openStorage({ dataDir, built, database, log });
   const engine = createEngineSettings({ store });
   const editor = createEditorProvider();
   const modelDeps = {
@@ -182,25 +186,30 @@ export async function compose({
   };
 }
 
-/** The store, and the index of what is found in it; each works in a thread of its own. */
-async function openStorage({
-  dataDir,
-  built,
-  log,
-}: Pick<ComposeOptions, 'dataDir' | 'built' | 'log'>): Promise<{ store: Store; index: IndexKeeper }> {
-  const store = await createSqljsStore({
+type StorageOptions = Pick<ComposeOptions, 'dataDir' | 'built' | 'database' | 'log'>;
+
+async function openStore({ dataDir, built, database, log }: StorageOptions): Promise<Store> {
+  if (database) return createPostgresStore(await openDatabase({ ...database, log }), log);
+  return createSqljsStore({
     directory: join(dataDir, 'store'),
     workerFile: join(built, 'workers/storeWorker.cjs'),
     wasmFile: join(built, 'sql-wasm.wasm'),
     log,
   });
+}
+
+/** The store, and the index of what is found in it. */
+async function openStorage(options: StorageOptions): Promise<{ store: Store; index: IndexKeeper }> {
+  const { dataDir, built, database, log } = options;
+  const store = await openStore(options);
   const index = createIndexKeeper({
     sources: [memorySource(store), messageSource(store), screenSource(store)],
     revision: () => store.revision(),
     open: () =>
       createIndexWorker({
         workerFile: join(built, 'workers/indexWorker.cjs'),
-        file: join(dataDir, 'index/words.bin'),
+        // An index belongs to one store: that of another must not be taken for it.
+        file: join(dataDir, database ? 'index/sharedWords.bin' : 'index/words.bin'),
         log,
       }),
     log,

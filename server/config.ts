@@ -45,6 +45,8 @@ export interface ServiceConfig {
   dataDir: string;
   /** Whom dialects without users act for. */
   user: string;
+  /** Null = everything is kept in the data directory. The address holds a password. */
+  database: { url: string; poolSize: number } | null;
   nativePorts: boolean;
   allowedOrigins: string[];
   /** Lower case, without ports. */
@@ -103,6 +105,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     host: settings.host,
     dataDir: expandPath(settings.dataDir),
     user: settings.user,
+    database: settings.databaseUrl === null ? null : { url: settings.databaseUrl, poolSize: settings.databasePool },
     nativePorts: settings.nativePorts,
     allowedOrigins: settings.allowedOrigins,
     allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
@@ -215,6 +218,11 @@ function listNotices(token: string | null, options: OptionValues): string[] {
   if (token !== null && token.length < SHORT_TOKEN) notices.push('The token is short and can be guessed');
   if (options['api-key'] !== undefined) {
     notices.push('Others on this machine can read --api-key from the command line; LOCI_API_KEYS keeps it from them');
+  }
+  if (options['database-url'] !== undefined) {
+    notices.push(
+      'Others on this machine can read --database-url from the command line; LOCI_DATABASE_URL keeps it from them',
+    );
   }
   return notices;
 }

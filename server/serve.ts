@@ -162,6 +162,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
   return compose({
     dataDir,
     built,
+    database: config.database,
     defaultUser: user,
     learnFromChat: config.learnFromChat,
     capture: {

@@ -26,6 +26,7 @@ export function serviceCommands({ connection, log, secrets }: CommandDeps): Comm
         OPENAI_API_KEY: t('API key of the OpenAI-compatible server'),
         LOCI_API_KEYS: t('Keys that Chattr clients must send'),
         LOCI_TOKEN: t('Token that every program must send'),
+        LOCI_DATABASE_URL: t('Address of a PostgreSQL database, with its password'),
       };
       const items = SECRETS.map((name) => ({ label: labels[name], description: name, name }));
       const chosen = await vscode.window.showQuickPick(items, { title: t('Set a Secret') });

@@ -12,6 +12,10 @@ const fraction = () => {
 };
 const httpUrl = () => z.string().refine(isHttpUrl, { error: 'must be an http:// or https:// address' });
 const modelName = () => z.string().regex(/^(ollama|openai):\S+$/, { error: 'must be ollama:NAME or openai:NAME' });
+const databaseUrl = () =>
+  z.string().regex(/^postgres(ql)?:\/\/[^/?#]+\/[^/?#\s]+(\?\S*)?$/, {
+    error: 'must be postgres://USER:PASSWORD@HOST[,HOST...]/DATABASE',
+  });
 /** What an HTTP header can carry. */
 const headerWord = () => z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be printable ASCII without blanks' });
 
@@ -32,6 +36,11 @@ export const Settings = z.object({
     .regex(/^\P{Cc}+$/u, { error: 'must be a name without control characters' })
     .default('user')
     .describe('Whom clients without users act for'),
+  databaseUrl: databaseUrl()
+    .nullable()
+    .default(null)
+    .describe('PostgreSQL that several services may share, instead of the data directory; its address with password'),
+  databasePool: whole(2, 1000).default(10).describe('Connections to that database at most'),
   nativePorts: z.boolean().default(false).describe('Serve each API on its documented port as well'),
   allowedOrigins: z
     .array(z.string().refine(isOrigin, { error: 'must be an origin such as https://example.org, or *' }))
@@ -164,6 +173,8 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   host: { kind: 'text', option: 'host', variable: 'LOCI_HOST', placeholder: 'HOST' },
   dataDir: { kind: 'text', option: 'data-dir', variable: 'LOCI_DATA_DIR', placeholder: 'DIR' },
   user: { kind: 'text', option: 'user', variable: 'LOCI_USER', placeholder: 'NAME' },
+  databaseUrl: { kind: 'text', option: 'database-url', variable: 'LOCI_DATABASE_URL', placeholder: 'URL' },
+  databasePool: { kind: 'number', option: null, variable: 'LOCI_DATABASE_POOL', placeholder: 'N' },
   nativePorts: { kind: 'flag', option: 'native-ports', variable: 'LOCI_NATIVE_PORTS', placeholder: '' },
   allowedOrigins: { kind: 'list', option: 'allowed-origin', variable: 'LOCI_ALLOWED_ORIGINS', placeholder: 'ORIGIN' },
   allowedHosts: { kind: 'list', option: 'allowed-host', variable: 'LOCI_ALLOWED_HOSTS', placeholder: 'HOST' },

@@ -107,7 +107,7 @@ function fromList(text: string): unknown {
   return text.split(text.includes(',') ? /\s*,\s*/ : /\s+/).filter((part) => part !== '');
 }
 
-const SECRETS: readonly SettingName[] = ['token', 'apiKeys', 'mediaApiKey'];
+const SECRETS: readonly SettingName[] = ['token', 'apiKeys', 'mediaApiKey', 'databaseUrl'];
 
 function describeIssue(issue: { path: PropertyKey[]; message: string } | undefined, given: AllGiven): string {
   const name = issue?.path[0] as SettingName;

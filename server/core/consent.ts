@@ -1,4 +1,6 @@
-import type { Store } from '../ports/store.js';
+import { toCoreError } from '../ports/errors.js';
+import type { Log } from '../ports/log.js';
+import { concernsSetting, type Store } from '../ports/store.js';
 
 /** Whether screen and input may be recorded. */
 export interface Consent {
@@ -15,19 +17,32 @@ const SETTING = 'capture.isAllowed';
 export async function createConsent({
   store,
   isAllowedBySetting,
+  log,
 }: {
   store: Store;
   isAllowedBySetting: boolean;
+  log: Log;
 }): Promise<Consent> {
   const said = await store.getSetting(SETTING);
   let given = typeof said === 'boolean' ? said : isAllowedBySetting;
   const stops: (() => Promise<void>)[] = [];
+  const settle = async (isGiven: boolean): Promise<void> => {
+    given = isGiven;
+    if (!isGiven) await Promise.all(stops.map((stop) => stop()));
+  };
+  store.watch((event) => {
+    if (!concernsSetting(event, SETTING)) return;
+    const reread = async (): Promise<void> => {
+      const now = await store.getSetting(SETTING);
+      if (typeof now === 'boolean' && now !== given) await settle(now);
+    };
+    reread().catch((error: unknown) => log.warn('Consent could not be read anew', { code: toCoreError(error).code }));
+  });
   return {
     isGiven: () => given,
     async set(isGiven) {
       await store.commit([{ kind: 'setting.put', key: SETTING, value: isGiven }]);
-      given = isGiven;
-      if (!isGiven) await Promise.all(stops.map((stop) => stop()));
+      await settle(isGiven);
     },
     onWithdrawn: (stop) => void stops.push(stop),
   };

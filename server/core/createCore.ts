@@ -102,7 +102,7 @@ export const DEFAULT_APP = 'openmemory';
 /** Builds all services over the ports and takes up what a former process left unfinished. */
 export async function createCore(ports: CoreDeps): Promise<Core> {
   const { store, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
-  const locks = createKeyedMutex();
+  const locks = createKeyedMutex((key, work) => store.exclusively(key, work));
   const tasks = createTasks({ store, clock, log });
   const embedding = createEmbedding({
     store,
@@ -116,6 +116,9 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   });
   engine.onSaved(() => embedding.catchUp());
   const changes = createChanges();
+  store.watch(({ kind }) => {
+    if (kind === 'memories' || kind === 'all') changes.publish();
+  });
   const commit = createCommitMemories({ store, index, embedding, log, onWritten: changes.publish });
   const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine, log });
@@ -132,7 +135,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const conversations = createConversations({ store, index, clock, log, onErased: media.forgetAnswers });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
-  const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed });
+  const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed, log });
   const recording = createRecording(ports, consent, tasks);
   const tracking = createTracking({
     ...ports.capture,
@@ -150,7 +153,8 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     notes,
     accesses: createAccesses({ store, clock, log }),
     retrieval,
-    batcher: createBatcher({ store, notes, locks, limits, clock }),
+    // Its commits themselves find out about other processes.
+    batcher: createBatcher({ store, notes, locks: createKeyedMutex(), limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
     backup: createBackup({ store, commit, clock }),
     ...recording,

@@ -162,10 +162,14 @@ function toFailure(thrown: unknown, log: Log, route: Route): Failure {
 function fail({ request, response, path }: Incoming, surface: Surface, failure: Failure): void {
   if (response.destroyed) return;
   const { status, body, headers } = surface.fail(failure, { method: request.method ?? 'GET', path });
+  const retry: Record<string, string> = status === AWAY ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
   // An unread body must not be taken for the next request on this connection.
   const unread: Record<string, string> = failure.kind === 'tooLarge' ? { Connection: 'close' } : {};
-  sendJson(response, status, body, { ...headers, ...unread });
+  sendJson(response, status, body, { ...retry, ...headers, ...unread });
 }
+
+const AWAY = 503;
+const RETRY_AFTER_SECONDS = '2';
 
 function singleHeaders(request: IncomingMessage): Record<string, string | undefined> {
   return Object.fromEntries(

@@ -15,6 +15,11 @@ export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
 
 export const isCoreErrorCode = (text: string): text is CoreErrorCode => CORE_ERROR_CODES.some((code) => code === text);
 
+/** The reason of an `unavailable` store that is expected back: what failed for it is worth trying again. */
+export const STORE_AWAY = 'store_away';
+/** The reason of a `conflict` over a task that another process runs by now. */
+export const TAKEN_OVER = 'taken_over';
+
 /** The only error that the core and its adapters throw on purpose. `message` is for people and holds no secret. */
 export class CoreError extends Error {
   /** Says more to programs than the code, where there is more to say; else the code. */

@@ -110,6 +110,10 @@ export type StoreEvent =
   /** Something may have been missed: whatever is remembered of the store is to be read anew. */
   | { kind: 'all' };
 
+/** Whether a setting may be another one than it was. */
+export const concernsSetting = (event: StoreEvent, key: string): boolean =>
+  event.kind === 'all' || (event.kind === 'setting' && event.key === key);
+
 /** How a model places a memory's text. */
 export interface StoredVector {
   memoryId: string;
@@ -209,7 +213,7 @@ export interface StoreStatus {
   /** Bytes of the whole store at rest. */
   bytes: number;
   schemaVersion: number;
-  /** Readers and writers that can work at once, and those at work now. */
+  /** Readers and writers that can work at once, those that are there, at work, and free for work, and who waits for one. */
   pool: { max: number; created: number; active: number; available: number; waiting: number };
 }
 

@@ -37,7 +37,7 @@ describe('the manifest', () => {
     expect(properties.length).toBeGreaterThan(10);
     for (const [, property] of properties) expect(property.scope).toBe('application');
     const names = properties.map(([name]: [string]) => name);
-    for (const name of ['token', 'tokenFile', 'apiKeys', 'allowCapture', 'idleExit'])
+    for (const name of ['token', 'tokenFile', 'apiKeys', 'allowCapture', 'idleExit', 'databaseUrl'])
       expect(names).not.toContain(`loci.${name}`);
   });
 

@@ -28,3 +28,22 @@ export async function freshDatabase(kind: 'migrated' | 'empty' = 'migrated'): Pr
 export async function dropDatabase(url: string): Promise<void> {
   await administer(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
 }
+
+/** Our tables in whose rows a text stands anywhere. */
+export async function tablesHolding(url: string, needle: string): Promise<string[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'loci'`,
+    );
+    const holding: string[] = [];
+    for (const { name } of rows) {
+      const found = await client.query(`SELECT 1 FROM loci.${name} t WHERE strpos(t::text, $1) > 0 LIMIT 1`, [needle]);
+      if (found.rowCount) holding.push(name);
+    }
+    return holding;
+  } finally {
+    await client.end();
+  }
+}

@@ -12,6 +12,7 @@ import type { GuardRules } from '../../server/http/guards.js';
 import { createPanelServer, type PanelServer } from '../../server/http/panel/router.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
 import type { Log } from '../../server/ports/log.js';
+import { dropDatabase, freshDatabase } from './databases.js';
 import { silentLog } from './silentLog.js';
 
 export interface TestServiceOptions {
@@ -31,12 +32,16 @@ export interface TestServiceOptions {
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
+  /** Address of a PostgreSQL; absent = what this run of the tests is about, empty. */
+  databaseUrl?: string;
 }
 
 export interface TestService {
   url: string;
   core: Core;
   dataDir: string;
+  /** Null = the store is embedded. */
+  databaseUrl: string | null;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends JSON with the given method and reads the answer's JSON. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>;
@@ -44,6 +49,8 @@ export interface TestService {
   restart(): Promise<void>;
   close(): Promise<void>;
 }
+
+const isOnPostgres = process.env['LOCI_TEST_STORE'] === 'postgres';
 
 export const SERVICE_TOKEN = 'test-service-token';
 
@@ -61,7 +68,8 @@ const QUIET_MEDIA: ComposeOptions['media'] = {
 /** The whole service in this process on a free port and a temporary data directory: real store, real index, real HTTP. */
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'loci-test-'));
-  let running = await open(dataDir, options);
+  const databaseUrl = options.databaseUrl ?? (isOnPostgres ? await freshDatabase() : null);
+  let running = await open(dataDir, databaseUrl, options);
   const service: TestService = {
     get url() {
       return running.url;
@@ -70,6 +78,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       return running.composition.core;
     },
     dataDir,
+    databaseUrl,
     fetch: (path, init) => fetch(`${running.url}${path}`, init),
     async call(method, path, body) {
       const response = await fetch(`${running.url}${path}`, {
@@ -81,11 +90,12 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     },
     async restart() {
       await shut(running);
-      running = await open(dataDir, options);
+      running = await open(dataDir, databaseUrl, options);
     },
     async close() {
       await shut(running);
       await rm(dataDir, { recursive: true, force: true });
+      if (databaseUrl !== null && options.databaseUrl === undefined) await dropDatabase(databaseUrl);
     },
   };
   return service;
@@ -98,11 +108,12 @@ interface Running {
   panel: PanelServer;
 }
 
-async function open(dataDir: string, options: TestServiceOptions): Promise<Running> {
+async function open(dataDir: string, databaseUrl: string | null, options: TestServiceOptions): Promise<Running> {
   const built = resolve('dist/server');
   const composition = await compose({
     dataDir,
     built,
+    database: databaseUrl === null ? null : { url: databaseUrl, poolSize: 5 },
     defaultUser: options.defaultUser ?? 'user',
     learnFromChat: options.learnFromChat ?? true,
     capture: {

@@ -116,6 +116,7 @@ export function createConnections(options: ConnectionOptions): Connections {
       return { max: size, created: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
     },
     async close() {
+      if (isClosed) return;
       isClosed = true;
       await pool.end();
     },

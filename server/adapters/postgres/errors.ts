@@ -1,4 +1,4 @@
-import { CoreError } from '../../ports/errors.js';
+import { CoreError, STORE_AWAY } from '../../ports/errors.js';
 
 /** Classes of SQLSTATE, and single states, under which the database is away for now. */
 const AWAY = ['08', '57P', '53', '55P03', '57014', '25006', '25P03', '28', '3D', 'XX000'];
@@ -42,18 +42,15 @@ export function toStoreError(error: unknown): CoreError {
   const cause = new Error(`PostgreSQL: ${describe(error, code)}`);
   if (code === '53100')
     return new CoreError('storage_full', "The database's disk is full: nothing was stored", { cause });
-  if (code === '53300') return away('The database has no connection left', cause, AWAY_FOR_NOW);
-  if (code === '57014' || code === '55P03') return away('The database took too long', cause);
-  if (isInTheWay(error)) return away('The database is too busy', cause);
+  if (code === '53300') return away('The database has no connection left', cause, STORE_AWAY);
+  if (code === '57014' || code === '55P03') return away('The database took too long', cause, STORE_AWAY);
+  if (isInTheWay(error)) return away('The database is too busy', cause, STORE_AWAY);
   if (code.startsWith('28')) return away('The database refuses this user or password', cause);
   if (code.startsWith('3D')) return away('There is no such database', cause);
   if (isConnectionLost(error) || (isSqlState(code) && AWAY.some((state) => code.startsWith(state))))
-    return away('The database is away', cause, AWAY_FOR_NOW);
+    return away('The database is away', cause, STORE_AWAY);
   return new CoreError('internal', 'Internal error', { cause });
 }
-
-/** The reason of errors that pass when the database comes back. */
-export const AWAY_FOR_NOW = 'database_away';
 
 const away = (message: string, cause: Error, reason?: string): CoreError =>
   new CoreError('unavailable', message, { cause, ...(reason === undefined ? {} : { reason }) });

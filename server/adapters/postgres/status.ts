@@ -20,7 +20,7 @@ export async function readStatus(database: Database): Promise<StoreStatus> {
     users,
     bytes,
     schemaVersion: MIGRATIONS.length,
-    pool: { max, created, active: created - idle, available: max - created + idle, waiting },
+    pool: { max, created, active: created - idle, available: idle, waiting },
   };
 }
 

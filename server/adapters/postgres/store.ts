@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { toCoreError } from '../../ports/errors.js';
+import { STORE_AWAY, toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
 import { parseDatabaseUrl } from './address.js';
 import { applyChanges } from './commit.js';
-import { AWAY_FOR_NOW, toStoreError } from './errors.js';
+import { toStoreError } from './errors.js';
 import { migrate } from './migrate.js';
-import { createDatabase, type Database, type Session } from './pool.js';
+import { createDatabase, type Database } from './pool.js';
 import { readRevision } from './revision.js';
 import { createStanding } from './standing.js';
 import { readStatus } from './status.js';
@@ -20,6 +20,7 @@ import * as recordings from './tables/recordings.js';
 import * as screenTexts from './tables/screenTexts.js';
 import * as vectors from './tables/vectors.js';
 import * as work from './tables/work.js';
+import { conversationOf, createTurns } from './turns.js';
 
 export interface PostgresOptions {
   url: string;
@@ -41,7 +42,7 @@ export async function openDatabase({ url, poolSize, log }: PostgresOptions): Pro
       await migrate(database, log);
       return database;
     } catch (error) {
-      if (toCoreError(error).reason !== AWAY_FOR_NOW || Date.now() >= until) {
+      if (toCoreError(error).reason !== STORE_AWAY || Date.now() >= until) {
         await database.close();
         throw error;
       }
@@ -54,6 +55,7 @@ export async function openDatabase({ url, poolSize, log }: PostgresOptions): Pro
 /** The store on a PostgreSQL that any number of services share. Closing it closes the database. */
 export async function createPostgresStore(database: Database, log: Log): Promise<Store> {
   const standing = await createStanding(database, log);
+  const inTurn = createTurns();
   /** An operation on the database, as the port has it. */
   const on =
     <Args extends unknown[], T>(operation: (database: Database, ...args: Args) => Promise<T>) =>
@@ -62,7 +64,9 @@ export async function createPostgresStore(database: Database, log: Log): Promise
   return {
     async commit(changes) {
       if (changes.length === 0) return;
-      await database.transaction((session: Session) => applyChanges(session, changes));
+      const write = (): Promise<void> => database.transaction((session) => applyChanges(session, changes));
+      const conversation = conversationOf(changes);
+      await (conversation === null ? write() : inTurn(conversation, write));
       standing.tell(changes);
     },
     ensureUser: on(people.ensureUser),

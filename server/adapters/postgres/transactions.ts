@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { CoreError } from '../../ports/errors.js';
+import { CoreError, STORE_AWAY } from '../../ports/errors.js';
 import { isConnectionLost } from './errors.js';
 import { encodeValue, type Row, type Value } from './values.js';
 
@@ -73,5 +73,7 @@ async function hasHappened(id: string, outcomeOf: OutcomeOf): Promise<boolean> {
     if (status === 'committed') return true;
     if (status === 'aborted') return false;
   }
-  throw new CoreError('unavailable', 'The database went away while it stored this: it may or may not be stored');
+  throw new CoreError('unavailable', 'The database went away while it stored this: it may or may not be stored', {
+    reason: STORE_AWAY,
+  });
 }

@@ -3,11 +3,13 @@ export interface KeyedMutex {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-export function createKeyedMutex(): KeyedMutex {
+/** `exclusively` keeps other processes out as well. */
+export function createKeyedMutex(exclusively: KeyedMutex['run'] = (_key, work) => work()): KeyedMutex {
   const tails = new Map<string, Promise<unknown>>();
   return {
     run(key, work) {
-      const result = (tails.get(key) ?? Promise.resolve()).then(work, work);
+      const enter = () => exclusively(key, work);
+      const result = (tails.get(key) ?? Promise.resolve()).then(enter, enter);
       const tail = result
         .catch(() => undefined)
         .finally(() => {

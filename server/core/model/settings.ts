@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../ports/json.js';
-import type { Store } from '../../ports/store.js';
+import { concernsSetting, type Store } from '../../ports/store.js';
 
 const ModelConfigSchema = z.object({
   provider: z.string(),
@@ -56,7 +56,7 @@ export interface EngineSettingsStore {
   save(settings: EngineSettings): Promise<void>;
   /** Reads, changes and saves as one step: of two at once, the second changes what the first saved. */
   update(change: (before: EngineSettings) => EngineSettings): Promise<EngineSettings>;
-  /** Called after every save. */
+  /** Called after every save, also of other processes. */
   onSaved(listener: () => void): void;
 }
 
@@ -64,32 +64,50 @@ const KEY = 'engine';
 
 export function createEngineSettings({ store }: { store: Store }): EngineSettingsStore {
   let current: EngineSettings | null = null;
+  /** Counts what other processes saved: what was read before is not remembered after. */
+  let foreignSaves = 0;
   let lastUpdate: Promise<unknown> = Promise.resolve();
   const listeners: (() => void)[] = [];
 
   const load = async (): Promise<EngineSettings> => {
     if (current) return current;
+    const before = foreignSaves;
     const parsed = EngineSettingsSchema.safeParse(await store.getSetting(KEY));
-    current = parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
-    return current;
+    const settings = parsed.success ? parsed.data : DEFAULT_ENGINE_SETTINGS;
+    if (before === foreignSaves) current = settings;
+    return settings;
   };
 
   const save = async (settings: EngineSettings): Promise<void> => {
     await store.commit([{ kind: 'setting.put', key: KEY, value: settings as unknown as JsonObject }]);
     current = settings;
+    tellSaved();
+  };
+
+  const tellSaved = (): void => {
     for (const listener of listeners) listener();
   };
+  store.watch((event) => {
+    if (!concernsSetting(event, KEY)) return;
+    foreignSaves += 1;
+    current = null;
+    tellSaved();
+  });
 
   return {
     load,
     save,
     onSaved: (listener) => void listeners.push(listener),
     update(change) {
-      const updated = lastUpdate.then(async () => {
-        const settings = change(await load());
-        await save(settings);
-        return settings;
-      });
+      const updated = lastUpdate.then(() =>
+        store.exclusively(KEY, async () => {
+          // Another process may have saved a moment ago, before this one was told.
+          current = null;
+          const settings = change(await load());
+          await save(settings);
+          return settings;
+        }),
+      );
       lastUpdate = updated.catch(() => undefined);
       return updated;
     },

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../ports/clock.js';
 import type { Task, TaskState } from '../../ports/entities.js';
-import { CoreError, toCoreError } from '../../ports/errors.js';
+import { CoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
-import type { Change, Store } from '../../ports/store.js';
+import type { Change, Store, TaskLease } from '../../ports/store.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
 import { createLanes, type Lane } from './lanes.js';
+import { createLeasing } from './leasing.js';
+import { createRunningTasks } from './running.js';
 
 /** Long work: persisted, resumed after a restart, observable and cancellable. */
 export interface Tasks {
@@ -28,11 +30,11 @@ export interface Tasks {
     states?: readonly TaskState[] | undefined;
     limit: number;
   }): Promise<Task[]>;
-  /** False when it had already ended. Throws `not_found`. */
+  /** Also one that another process runs. False when it had already ended. Throws `not_found`. */
   cancel(id: string): Promise<boolean>;
   /** Resolves with the task when it has ended. */
   settled(id: string): Promise<Task>;
-  /** Takes up what a former process left unfinished. */
+  /** Takes up what processes left unfinished that are no more, now and from then on. */
   resume(): Promise<void>;
   /** Tasks at work now. */
   readonly running: number;
@@ -43,38 +45,40 @@ export interface Tasks {
 /** Finished tasks are kept this long, for whoever asks how they ended. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 const RESUME_LIMIT = 100_000;
+/** Who dies loses its tasks to another process after this long. */
+const LEASE_MS = 15_000;
 /** At work at once; the others wait in order of submission. */
 const MAX_CONCURRENT = 4;
 
-export function createTasks({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Tasks {
+export interface TasksDeps {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** How long others wait for a process that died, ms. */
+  leaseMs?: number;
+}
+
+export function createTasks({ store, clock, log, leaseMs }: TasksDeps): Tasks {
   const kinds = new Map<string, TaskKind>();
-  const running = new Map<string, { abort: AbortController; done: Promise<Task> }>();
   const lanes = createLanes(MAX_CONCURRENT);
   let isStopping = false;
-  const execute = createExecution({ store, clock, log, kinds, isStopping: () => isStopping });
-
-  const start = (task: Task): void => {
-    const abort = new AbortController();
-    const done = lanes
-      .slotsOf(task.kind)
-      .run(() => execute(task, abort.signal), abort.signal)
-      .catch((error: unknown) => {
-        log.error('A task could not be kept', { kind: task.kind, id: task.id, code: toCoreError(error).code });
-        return task;
-      })
-      .finally(() => {
-        running.delete(task.id);
-        lanes.leave([task.kind]);
-      });
-    running.set(task.id, { abort, done });
-  };
+  const lease: TaskLease = { owner: randomUUID(), forMs: leaseMs ?? LEASE_MS };
+  const execute = createExecution({ store, clock, log, lease, kinds, isStopping: () => isStopping });
+  const running = createRunningTasks({ lanes, log, execute });
+  const leasing = createLeasing({
+    store,
+    log,
+    lease,
+    running,
+    room: () => (isStopping ? 0 : Math.max(0, MAX_CONCURRENT - running.size)),
+  });
 
   const launch = async (tasks: Task[], alongside: Change[]): Promise<void> => {
     if (isStopping) throw new CoreError('unavailable', 'The service is stopping');
     const wanted = tasks.map(({ kind }) => kind);
-    const changes = [...tasks.map((task): Change => ({ kind: 'task.put', task })), ...alongside];
+    const changes = [...tasks.map((task): Change => ({ kind: 'task.put', task, lease })), ...alongside];
     await lanes.take(wanted, () => store.commit(changes));
-    tasks.forEach(start);
+    for (const task of tasks) running.start(task);
   };
 
   const requireTask = async (id: string): Promise<Task> => {
@@ -101,31 +105,35 @@ export function createTasks({ store, clock, log }: { store: Store; clock: Clock;
     get: (id) => store.getTask(id),
     list: (filter) => store.listTasks(filter),
     async cancel(id) {
-      await requireTask(id);
-      const run = running.get(id);
-      run?.abort.abort();
-      return run !== undefined;
+      const { userId, state } = await requireTask(id);
+      const isHere = running.has(id);
+      if (isHere) running.abort(id);
+      else if (!UNFINISHED.includes(state)) return false;
+      else await store.commit([{ kind: 'task.cancel', userId, id }]);
+      return true;
     },
     async settled(id) {
-      await running.get(id)?.done;
+      await running.ended(id);
       return requireTask(id);
     },
     async resume() {
-      const unfinished = await store.listTasks({ states: UNFINISHED, limit: RESUME_LIMIT });
-      for (const task of unfinished.reverse().filter(({ id }) => !running.has(id))) {
-        lanes.owe(task.kind);
-        start(task);
-      }
+      running.takeUp(await store.leaseTasks(lease, RESUME_LIMIT));
       await forgetOld(store, clock);
+      leasing.begin();
+      store.watch((event) => {
+        if (event.kind === 'task.cancel') running.abort(event.id);
+      });
     },
     get running() {
       return running.size;
     },
     async close() {
       isStopping = true;
-      for (const { abort } of running.values()) abort.abort();
+      const held = running.ids();
+      for (const id of held) running.abort(id);
       lanes.openAll();
-      await Promise.allSettled([...running.values()].map(({ done }) => done));
+      await Promise.allSettled(held.map((id) => running.ended(id)));
+      await leasing.end(held);
     },
   };
 }

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../../server/ports/entities.js';
 import type { MemoryQuery, Store } from '../../../server/ports/store.js';
 import { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
+import { describeConversations } from './conversations.js';
+import { describeRecordings } from './recordings.js';
 
 /** What every store does, whatever it keeps things in. `open` makes an empty one for each test. */
 export function describeStore(open: () => Promise<Store>): void {
@@ -271,6 +273,78 @@ export function describeStore(open: () => Promise<Store>): void {
     });
   });
 
+  describe('what was written', () => {
+    it('keeps every text, also what no database likes', async () => {
+      const text = 'nul \0 tab \t \u2028 \\ \' " $1 %s';
+      const memory = memoryOf(ana, text, { metadata: { [text]: text }, sessionId: text, speaker: text });
+      await store.commit([...put(memory), { kind: 'setting.put', key: text, value: text }]);
+      expect(await store.getMemory(ana.userId, memory.id)).toEqual(memory);
+      expect((await list({ sessionId: text })).items).toEqual([memory]);
+      expect(await store.getSetting(text)).toBe(text);
+      expect((await store.ensureUser(text, 1)).name).toBe(text);
+      expect((await store.findUser(text))?.name).toBe(text);
+      await store.commit(put(memoryOf(ana, 'half \ud800 a pair', { metadata: { x: '\ud800' } })));
+      expect(await contents({ text: 'a pair' })).toHaveLength(1);
+    });
+
+    it('is seen by whoever asks for what came after a revision', async () => {
+      const [first, second] = [memoryOf(ana, 'first'), memoryOf(ana, 'second')];
+      await store.commit(put(first));
+      const before = await store.revision();
+      expect((await store.scanMemories(null, 0, 10, before)).items).toEqual([]);
+      await store.commit(put(second));
+      await store.commit([{ kind: 'memory.patch', userId: ana.userId, id: first.id, patch: { state: 'paused' } }]);
+      expect(await store.revision()).toBeGreaterThan(before);
+      const { items } = await store.scanMemories(null, 0, 10, before);
+      expect(items.map(({ content, state }) => [content, state])).toEqual([
+        ['first', 'paused'],
+        ['second', 'active'],
+      ]);
+      expect(await store.countFindable()).toBe(1);
+    });
+
+    it('happens whole or not at all', async () => {
+      const buffer = { key: 'k', version: 'v', ...ana, sessionId: null, turns: [], lastDelivery: null };
+      const failing = { ...buffer, lastTaskId: null, updatedAt: 1 };
+      const commit = store.commit([
+        ...put(memoryOf(ana, 'not kept')),
+        { kind: 'buffer.put', buffer: failing, replaces: 'another version' },
+      ]);
+      await expect(commit).rejects.toMatchObject({ code: 'conflict' });
+      expect(await contents({})).toEqual([]);
+    });
+
+    it('is counted by state, app, category and day, and follows what replaced it', async () => {
+      const day = 86_400_000;
+      const next = memoryOf(ana, 'new', { createdAt: day + 1, categories: ['a', 'b'] });
+      const old = memoryOf(ana, 'old', { supersededAs: 'updated', nextId: next.id });
+      await store.commit(
+        put(
+          next,
+          old,
+          memoryOf(ana, 'x', { createdAt: 2 * day - 1, categories: ['a'] }),
+          memoryOf(ana, 'gone', { state: 'deleted' }),
+        ),
+      );
+      expect(await store.countMemories(ana.userId, 0)).toEqual({
+        byState: { active: 2, deleted: 1 },
+        byApp: [{ name: 'notes', count: 2 }],
+        byCategory: [
+          { name: 'a', count: 2 },
+          { name: 'b', count: 1 },
+        ],
+        byDay: [{ day: 1, count: 2 }],
+      });
+      expect((await store.countMemories(ana.userId, 60)).byDay).toEqual([
+        { day: 1, count: 1 },
+        { day: 2, count: 1 },
+      ]);
+      expect(await store.listReplaced(ana.userId, next.id)).toEqual([old]);
+      const [a, b] = await store.listCategories(ana.userId);
+      expect(await store.getCategories([b!.id, a!.id, 'none'])).toEqual([a, b]);
+    });
+  });
+
   describe('tasks, settings and buffers', () => {
     it('come back as they were put, and go when erased', async () => {
       const task: Task = {
@@ -318,4 +392,25 @@ export function describeStore(open: () => Promise<Store>): void {
       ]).toEqual([null, undefined, null]);
     });
   });
+
+  describe('a store', () => {
+    it('tells how much there is, takes over tasks once, and goes on after a purge', async () => {
+      await store.commit(put(memoryOf(ana, 'x')));
+      expect(await store.status()).toMatchObject({ memories: 1, users: 2, schemaVersion: expect.any(Number) });
+      expect((await store.status()).bytes).toBeGreaterThan(0);
+      const task = { ...{ id: randomUUID(), kind: 'k', userId: ana.userId, state: 'queued' as const, progress: 0 } };
+      const rest = { message: '', input: {}, result: null, error: null, createdAt: 1, updatedAt: 1 };
+      await store.commit([{ kind: 'task.put', task: { ...task, ...rest } }]);
+      const lease = { owner: 'o', forMs: 60_000 };
+      expect((await store.leaseTasks(lease, 5)).map(({ id }) => id)).toEqual([task.id]);
+      expect(await store.leaseTasks(lease, 5)).toEqual([]);
+      expect(await store.renewTasks(lease, [task.id])).toEqual({ lost: [], unwanted: [] });
+      expect(await store.exclusively('key', () => Promise.resolve(5))).toBe(5);
+      await store.purge();
+      expect(await contents({})).toEqual(['x']);
+    });
+  });
+
+  describeConversations(open);
+  describeRecordings(open);
 }

@@ -11,20 +11,20 @@ import { CoreError } from '../../../server/ports/errors.js';
 import type { JsonObject } from '../../../server/ports/json.js';
 import { silentLog } from '../../support/silentLog.js';
 import type { Store } from '../../../server/ports/store.js';
-import { openStore, temporaryDirectory } from '../../adapters/sqljs/support.js';
+import { openStore, temporaryPlace } from '../../support/store.js';
 
-let directory: string;
+let place: string;
 let store: Store;
 let scope: Scope;
 let batcher: Batcher;
 
 beforeEach(async () => {
-  directory = await temporaryDirectory();
+  place = await temporaryPlace();
   await open();
 });
 
 async function open(): Promise<void> {
-  store = await openStore(directory);
+  store = await openStore(place);
   const user = await store.ensureUser('ana', 1);
   scope = { user, app: await store.ensureApp(user.id, 'notes', 1) };
   batcher = batcherOver(store);

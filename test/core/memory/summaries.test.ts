@@ -8,7 +8,7 @@ import { CoreError } from '../../../server/ports/errors.js';
 import { silentLog } from '../../support/silentLog.js';
 import type { Store } from '../../../server/ports/store.js';
 import type { Webhook, WebhookOutcome, WebhookRequest } from '../../../server/ports/webhook.js';
-import { openStore, temporaryDirectory } from '../../adapters/sqljs/support.js';
+import { openStore, temporaryPlace } from '../../support/store.js';
 
 const SUMMARY: Summary = { summary: 'They agreed.', keyPoints: ['agreed'], tags: ['deal'], keywords: [], queries: [] };
 const TURNS: Turn[] = [
@@ -23,7 +23,7 @@ let tasks: Tasks;
 let posts: WebhookRequest[];
 
 beforeEach(async () => {
-  store = await openStore(await temporaryDirectory());
+  store = await openStore(await temporaryPlace());
   const user = await store.ensureUser('ana', 1);
   scope = { user, app: await store.ensureApp(user.id, 'notes', 1) };
   tasks = createTasks({ store, clock: systemClock, log: silentLog });

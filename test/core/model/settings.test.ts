@@ -15,6 +15,8 @@ function storeOf(settings: Map<string, Json>): Store {
         if (change.kind === 'setting.put') settings.set(change.key, JSON.parse(JSON.stringify(change.value)) as Json);
       return Promise.resolve();
     },
+    exclusively: (_key: string, work: () => Promise<unknown>) => work(),
+    watch: () => () => undefined,
   } as unknown as Store;
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tablesHolding } from '../../support/databases.js';
 import { startService, type TestService } from '../../support/service.js';
 
 let service: TestService;
@@ -9,12 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** Files of the data directory that hold the bytes. */
+/** Files of the data directory, and tables of the database, that hold the bytes. */
 async function holders(needle: string): Promise<string[]> {
+  const tables = service.databaseUrl === null ? [] : await tablesHolding(service.databaseUrl, needle);
   const files = await readdir(service.dataDir, { recursive: true, withFileTypes: true });
   const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
   const holding = await Promise.all(paths.map(async (path) => ((await readFile(path)).includes(needle) ? [path] : [])));
-  return holding.flat();
+  return [...tables, ...holding.flat()];
 }
 
 it('what is forgotten leaves no byte behind, however it came in', async () => {

@@ -1,5 +1,5 @@
 import type { Task, TaskState, TurnBuffer } from '../../../ports/entities.js';
-import { CoreError } from '../../../ports/errors.js';
+import { CoreError, TAKEN_OVER } from '../../../ports/errors.js';
 import type { Json } from '../../../ports/json.js';
 import type { Change, TaskLease } from '../../../ports/store.js';
 import type { Database, Session } from '../pool.js';
@@ -163,7 +163,7 @@ async function requireLease(session: Session, { userId, id }: Task, { owner }: T
     [userId, id],
   );
   if (row?.lease_owner != null && row.lease_owner !== owner)
-    throw new CoreError('conflict', 'Another instance has taken this task over');
+    throw new CoreError('conflict', 'Another instance has taken this task over', { reason: TAKEN_OVER });
 }
 
 export async function eraseTask(
