@@ -112,10 +112,11 @@ describe.skipIf(!isPostgresHere())('the index on PostgreSQL and the one in memor
         })),
     );
     for (let at = 0; at < 60; at++) {
-      const query = queryOf(corpus.question(), { userId: 'writer', limit: 20 });
-      const { memory, stored } = await answers(pair, query);
-      expect(stored.map(({ score }) => score)).toEqual(memory.map(({ score }) => score));
-      expect(stored.slice(0, 10)).toEqual(memory.slice(0, 10));
+      const { memory, stored } = await answers(pair, queryOf(corpus.question(), { userId: 'writer' }));
+      const plain = memory.filter(({ score }) => score > (memory[0]?.score ?? 0) / 2);
+      expect(stored.slice(0, plain.length)).toEqual(plain);
+      // What is found by weak evidence alone may give way to what is found by hardly weaker.
+      for (const [place, { score }] of memory.entries()) expect(stored[place]?.score).toBeGreaterThan(0.9 * score);
     }
     await pair.remove(documents);
     expect(await pair.stored.search(queryOf(corpus.question(), { userId: 'writer' }))).toEqual([]);
