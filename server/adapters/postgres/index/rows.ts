@@ -58,7 +58,20 @@ export const toPage = ({ page, app_id, session_id, content }: PageRow): IndexPag
   content,
 });
 
-export const toFoundPage = (row: PageRow & { length: number | null; pages: number[] | null }): FoundPage => ({
-  ...toPage(row),
-  session: row.length === null ? null : { length: row.length, pages: row.pages ?? [] },
+export interface FoundPageRow extends Row {
+  page: number;
+  app_id: string;
+  session_id: string | null;
+  /** Its content in base 64. */
+  packed: string;
+  length: number | null;
+  pages: number[] | null;
+}
+
+export const toFoundPage = ({ page, app_id, session_id, packed, length, pages }: FoundPageRow): FoundPage => ({
+  page,
+  appId: app_id,
+  sessionId: session_id,
+  content: Buffer.from(packed, 'base64'),
+  session: length === null ? null : { length, pages: pages ?? [] },
 });

@@ -20,7 +20,7 @@ import { createTally, type Promising, type Tally } from './tally.js';
 import { numberOf } from './termNumbers.js';
 
 /** Pages of the most promising documents that a search reads: enough that no other could come among the best. */
-const LEAST_READ = 48;
+const LEAST_READ = 32;
 const READ_FOR_EACH = 2;
 /** What a search reads at most where a condition left too little of what it read first. */
 const DEEPER = 8;
