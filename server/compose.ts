@@ -7,7 +7,6 @@ import { createOpenai } from './adapters/openai/openai.js';
 import { createLanguages } from './adapters/ocr/languages.js';
 import { createOcr } from './adapters/ocr/ocr.js';
 import { createScreenCapture } from './adapters/screenCapture/screenCapture.js';
-import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createVideoEncoder } from './adapters/video/videoEncoder.js';
 import { createVideoFolder } from './adapters/videoFolder/videoFolder.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
@@ -123,7 +122,7 @@ export async function compose({
   log,
   version,
 }: ComposeOptions): Promise<Composition> {
-  const { store, index } = await openStorage({ dataDir, built, database, log });
+  const { store, index, openVectorIndex } = await openStorage({ dataDir, built, database, log });
   const engine = createEngineSettings({ store });
   const editor = createEditorProvider();
   const modelDeps = {
@@ -140,7 +139,7 @@ export async function compose({
     index,
     models: createModels({ ...modelDeps, isDisabled: modelsDisabled }),
     createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks, isDisabled: modelsDisabled }),
-    openVectorIndex: () => createVectorWorker({ workerFile: join(built, 'workers/vectorWorker.cjs'), log }),
+    openVectorIndex,
     embeddingPace,
     engine,
     webhook: createWebhook(),

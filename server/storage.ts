@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
 import { createIndexTables } from './adapters/postgres/index/tables.js';
+import { createVectorOpener } from './adapters/postgres/index/openVectors.js';
 import { createPostgresStore, openDatabase } from './adapters/postgres/store.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
+import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { messageSource } from './core/conversation/indexSource.js';
 import { memorySource } from './core/memory/indexSource.js';
 import { screenSource } from './core/recording/reading/indexSource.js';
@@ -12,6 +14,7 @@ import { createDueKeeper } from './core/retrieval/stored/dueKeeper.js';
 import { createStoredIndex } from './core/retrieval/stored/storedIndex.js';
 import type { Log } from './ports/log.js';
 import type { Store } from './ports/store.js';
+import type { VectorIndex, VectorSpace } from './ports/vectorIndex.js';
 
 export interface StorageOptions {
   dataDir: string;
@@ -26,6 +29,7 @@ export interface StorageOptions {
 export interface Storage {
   store: Store;
   index: IndexKeeper;
+  openVectorIndex: (space: VectorSpace) => Promise<VectorIndex>;
 }
 
 export async function openStorage(options: StorageOptions): Promise<Storage> {
@@ -37,7 +41,11 @@ async function openShared(options: { url: string; poolSize: number }, log: Log):
   const database = await openDatabase({ ...options, log });
   const store = await createPostgresStore(database, log);
   const tables = createIndexTables(database);
-  return { store, index: createDueKeeper({ tables, index: createStoredIndex(tables), read: readDueFrom(store), log }) };
+  return {
+    store,
+    index: createDueKeeper({ tables, index: createStoredIndex(tables), read: readDueFrom(store), log }),
+    openVectorIndex: createVectorOpener(database, log),
+  };
 }
 
 /** Each in a thread of its own, and on this disk. */
@@ -59,5 +67,9 @@ async function openEmbedded({ dataDir, built, log }: StorageOptions): Promise<St
       }),
     log,
   });
-  return { store, index };
+  return {
+    store,
+    index,
+    openVectorIndex: () => createVectorWorker({ workerFile: join(built, 'workers/vectorWorker.cjs'), log }),
+  };
 }
