@@ -47,3 +47,35 @@ export async function tablesHolding(url: string, needle: string): Promise<string
     await client.end();
   }
 }
+
+interface Schema {
+  /** Tables whose rows belong to users. */
+  userTables: ReadonlySet<string>;
+  otherTables: ReadonlySet<string>;
+  uniqueKeys: { table: string; columns: string[] }[];
+}
+
+/** What our tables are like. */
+export async function readSchema(url: string): Promise<Schema> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    const tables = await client.query<{ name: string; has_user: boolean }>(
+      `SELECT t.table_name AS name, bool_or(c.column_name = 'user_id') AS has_user FROM information_schema.tables t
+       JOIN information_schema.columns c USING (table_schema, table_name)
+       WHERE table_schema = 'loci' AND table_type = 'BASE TABLE' GROUP BY 1`,
+    );
+    const keys = await client.query<{ table: string; columns: string[] }>(
+      `SELECT c.relname AS table, array_agg(a.attname::text ORDER BY k.nth) AS columns FROM pg_index i
+       JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'loci'
+       CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k (attnum, nth)
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+       WHERE i.indisunique GROUP BY i.indexrelid, c.relname`,
+    );
+    const named = (hasUser: boolean) =>
+      new Set(tables.rows.filter((table) => table.has_user === hasUser).map(({ name }) => name));
+    return { userTables: named(true), otherTables: named(false), uniqueKeys: keys.rows };
+  } finally {
+    await client.end();
+  }
+}

@@ -17,7 +17,7 @@ export interface PostgresServer {
   administer(sql: string): Promise<pg.QueryResult>;
   /** Ends it at once, as if the machine had failed, or after what is at work; it does not come back by itself. */
   halt(how: 'immediate' | 'fast'): Promise<void>;
-  /** Starts it again on the same data and port. */
+  /** Starts it again on the same data and port; nothing happens when it runs. */
   resume(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -106,6 +106,7 @@ export async function startPostgres({
       server.stdin?.destroy();
     },
     async resume() {
+      if (server.exitCode === null) return;
       server = run(join(programs, 'postgres'), args, directory, as);
       await answers(url(USER));
     },

@@ -17,7 +17,7 @@ export interface ConnectionOptions {
 
 /** The connections of one service to its database, shared by its requests. Errors are the driver's own. */
 export interface Connections {
-  /** Work on a connection that nobody else uses meanwhile. */
+  /** Work on a connection that nobody else uses meanwhile. Throws `CoreError` when none could be had in time. */
   using<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** A connection of its own, whose statements may take as long as they do; whoever asks closes it. */
   connect(): Promise<pg.Client>;
@@ -84,7 +84,9 @@ export function createConnections(options: ConnectionOptions): Connections {
 
   return {
     async using(work) {
-      const client = await acquire();
+      const client = await acquire().catch((error: unknown) => {
+        throw toStoreError(error);
+      });
       let isBroken = false;
       // A connection that breaks while nothing is asked of it says so here; the next statement finds out.
       const notice = (): void => void (isBroken = true);

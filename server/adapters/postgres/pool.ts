@@ -21,25 +21,25 @@ export interface Database extends Session {
   close(): Promise<void>;
 }
 
-/** A transaction that others are in the way of is run so often at most. */
+/** After a restart, of several connections that were at rest each may turn out to be broken. */
 const ATTEMPTS = 4;
 
 /** Opens no connection before it is needed. */
 export function createDatabase(options: DatabaseOptions): Database {
   const connections = createConnections(options);
 
-  /** A read has done nothing: whatever connection it broke with, it may be asked again, once. */
-  const read = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    const attempt = (): Promise<T> => connections.using((client) => work(sessionOn(client)));
-    try {
-      return await attempt().catch((error: unknown) => {
-        if (isConnectionLost(error)) return attempt();
-        throw error;
-      });
-    } catch (error) {
-      throw toStoreError(error);
+  /** What broke with its connection is done again, on another one. Each attempt must have done nothing, or be a read. */
+  const insist = async <T>(attempt: () => Promise<T>): Promise<T> => {
+    for (let nth = 1; ; nth++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (nth === ATTEMPTS || !(isInTheWay(error) || isConnectionLost(error))) throw toStoreError(error);
+      }
     }
   };
+  const read = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    insist(() => connections.using((client) => work(sessionOn(client))));
 
   const outcomeOf: OutcomeOf = (transactionId) =>
     connections.using(async (client) => {
@@ -56,16 +56,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     get: (sql, params) => read((session) => session.get(sql, params)),
     run: (sql, params) => read((session) => session.run(sql, params)),
     often: (statement, params) => read((session) => session.often(statement, params)),
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await connections.using((client) => transact(client, work, outcomeOf));
-        } catch (error) {
-          const mayRepeat = isInTheWay(error) || (isConnectionLost(error) && attempt === 1);
-          if (!mayRepeat || attempt >= ATTEMPTS) throw toStoreError(error);
-        }
-      }
-    },
+    transaction: (work) => insist(() => connections.using((client) => transact(client, work, outcomeOf))),
     async connect() {
       try {
         return await connections.connect();

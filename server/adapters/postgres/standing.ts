@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
-import { toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { Change, StoreEvent } from '../../ports/store.js';
+import { lock } from './locks.js';
 import type { Database } from './pool.js';
+import { createStandingConnection } from './standingConnection.js';
 
 /**
- * One connection that stays: other instances are heard and told on it, and it holds locks that outlast a transaction.
- * Notices go out after the commit, gathered: PostgreSQL commits transactions that notify one after another.
+ * What lasts longer than a transaction, on one connection that stays: other instances are heard and told, and locks are
+ * held. Notices go out after the commit, gathered: PostgreSQL commits transactions that notify one after another.
  */
 export interface Standing {
   watch(listener: (event: StoreEvent) => void): () => void;
@@ -19,17 +19,12 @@ export interface Standing {
 
 const CHANNEL = 'loci';
 const GATHERED_MS = 50;
-const RECONNECT_MS = [100, 500, 2_000, 5_000];
-const LOCK_TRIED_MS = { first: 20, longest: 250 };
-/** Of the numbers of advisory locks, those of our keys are hashed with this seed. */
-const LOCK_SEED = 0x6c6f6369;
+const TRIED_AGAIN_MS = 500;
 
 interface Notice {
   from: string;
   events: StoreEvent[];
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 /** Resolves when other instances can be heard. */
 export async function createStanding(database: Database, log: Log): Promise<Standing> {
@@ -37,57 +32,33 @@ export async function createStanding(database: Database, log: Log): Promise<Stan
   const listeners = new Set<(event: StoreEvent) => void>();
   const pending = new Map<string, StoreEvent>();
   let timer: NodeJS.Timeout | undefined;
-  let isClosed = false;
 
-  const hear = ({ payload }: pg.Notification): void => {
-    const notice = JSON.parse(payload ?? '{}') as Partial<Notice>;
-    if (notice.from === self) return;
-    for (const event of notice.events ?? []) publish(event);
-  };
   const publish = (event: StoreEvent): void => {
     for (const listener of listeners) listener(event);
   };
+  const connection = await createStandingConnection({
+    database,
+    log,
+    channel: CHANNEL,
+    onNotice: (payload) => {
+      const { from, events } = parseNotice(payload);
+      if (from !== self) events.forEach(publish);
+    },
+    onReconnected: () => publish({ kind: 'all' }),
+  });
 
-  const connect = async (): Promise<pg.Client> => {
-    const client = await database.connect();
-    client.on('notification', hear);
-    client.once('error', () => void client.end().catch(() => undefined));
-    client.once('end', () => {
-      if (isClosed) return;
-      connection = reconnect();
-      connection.catch(() => undefined);
-    });
-    await client.query(`LISTEN ${CHANNEL}`);
-    return client;
+  const gather = (events: readonly StoreEvent[], ms: number): void => {
+    for (const event of events) pending.set(JSON.stringify(event), event);
+    if (pending.size > 0) timer ??= setTimeout(() => void send(), ms);
   };
-  const reconnect = async (): Promise<pg.Client> => {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const client = await connect();
-        // What was told while nobody listened is lost.
-        publish({ kind: 'all' });
-        return client;
-      } catch (error) {
-        if (isClosed) throw error;
-        if (attempt === 0) log.warn('The database is away', { reason: toCoreError(error).message });
-        await pause(RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)] ?? 0);
-      }
-    }
-  };
-  let connection = connect();
-  await connection;
-
   const send = async (): Promise<void> => {
     timer = undefined;
     const events = [...pending.values()];
     pending.clear();
     try {
-      const notice: Notice = { from: self, events };
-      await (await connection).query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
+      await connection.ask('SELECT pg_notify($1, $2)', [CHANNEL, encodeNotice({ from: self, events })]);
     } catch {
-      if (isClosed) return;
-      for (const event of events) pending.set(JSON.stringify(event), event);
-      timer ??= setTimeout(() => void send(), RECONNECT_MS[1]);
+      if (!connection.isClosed) gather(events, TRIED_AGAIN_MS);
     }
   };
 
@@ -96,12 +67,9 @@ export async function createStanding(database: Database, log: Log): Promise<Stan
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    tell(changes) {
-      for (const event of changes.flatMap(toEvents)) pending.set(JSON.stringify(event), event);
-      if (pending.size > 0) timer ??= setTimeout(() => void send(), GATHERED_MS);
-    },
+    tell: (changes) => gather(changes.flatMap(toEvents), GATHERED_MS),
     async exclusively(key, work) {
-      const release = await lock(() => connection, key);
+      const release = await lock(connection, key);
       try {
         return await work();
       } finally {
@@ -109,32 +77,27 @@ export async function createStanding(database: Database, log: Log): Promise<Stan
       }
     },
     async close() {
-      isClosed = true;
+      await connection.close();
       clearTimeout(timer);
-      const client = await connection.catch(() => null);
-      await client?.end().catch(() => undefined);
     },
   };
 }
 
-/**
- * Asks again and again rather than waiting in the database, so that one connection can hold many locks. Locks go with
- * the connection: when it breaks, another instance may begin before this one has ended.
- */
-async function lock(connection: () => Promise<pg.Client>, key: string): Promise<() => Promise<void>> {
-  for (let ms = LOCK_TRIED_MS.first; ; ms = Math.min(2 * ms, LOCK_TRIED_MS.longest)) {
-    const client = await connection();
-    const got = await client
-      .query<{ got: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, $2)) AS got', [key, LOCK_SEED])
-      .catch(() => null);
-    if (got?.rows[0]?.got) {
-      return async () => {
-        await client
-          .query('SELECT pg_advisory_unlock(hashtextextended($1, $2))', [key, LOCK_SEED])
-          .catch(() => undefined);
-      };
-    }
-    await pause(ms);
+/** PostgreSQL takes less than 8000 bytes. */
+const LONGEST_NOTICE = 7_000;
+
+function encodeNotice(notice: Notice): string {
+  const text = JSON.stringify(notice);
+  return Buffer.byteLength(text) <= LONGEST_NOTICE ? text : encodeNotice({ ...notice, events: [{ kind: 'all' }] });
+}
+
+/** Another program may use the channel's name for something else. */
+function parseNotice(payload: string): Notice {
+  try {
+    const { from = '', events = [] } = JSON.parse(payload) as Partial<Notice>;
+    return { from, events };
+  } catch {
+    return { from: '', events: [] };
   }
 }
 

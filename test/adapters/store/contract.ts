@@ -28,6 +28,7 @@ export function describeStore(open: () => Promise<Store>): void {
       expect(new Set(users.map((user) => user.id)).size).toBe(1);
       const apps = await Promise.all(Array.from({ length: 10 }, () => store.ensureApp(users[0]!.id, 'x', 5)));
       expect(new Set(apps.map((app) => app.id)).size).toBe(1);
+      expect((await store.findApps(null, 'notes')).map(({ userId }) => userId)).toEqual([ana.userId, ben.userId]);
       expect(await store.findUser('cleo')).toMatchObject({ name: 'cleo', createdAt: 5 });
       expect(await store.findUser('nobody')).toBeNull();
       expect((await store.listUsers()).map((user) => user.name)).toEqual(['ana', 'ben', 'cleo']);

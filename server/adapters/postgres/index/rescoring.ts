@@ -33,7 +33,7 @@ export function createRescoring(database: Database, space: string): VectorIndex 
     },
     async status() {
       const row = await database.get<{ vectors: number }>(
-        `${everyUser('vectors')} SELECT count(*) AS vectors FROM ${SCHEMA}.memory_vectors WHERE space = $1`,
+        `${everyUser('indexVectors')} SELECT count(*) AS vectors FROM ${SCHEMA}.memory_vectors WHERE space = $1`,
         [space],
       );
       return { vectors: row?.vectors ?? 0, bytes: 0 };

@@ -61,7 +61,7 @@ export async function createPgvectorIndex(
   const isUsable = ({ length }: Float32Array): boolean => length === dimension;
 
   const nearest = (session: Session, { userId, values, limit }: VectorQuery): Promise<{ memory_id: string }[]> => {
-    const note = userId === null ? everyUser('vectors') : '';
+    const note = userId === null ? everyUser('indexVectors') : '';
     const user = userId === null ? `true ${note}` : 'user_id = $4';
     const params = [space, toText(values), limit, ...(userId === null ? [] : [userId])];
     return session.all(nearestOf(dimension, user), params);
@@ -74,12 +74,12 @@ export async function createPgvectorIndex(
       const found = await nearest(session, query);
       const isOfAll = query.userId === null;
       const sample = await session.get<{ mean: number; deviation: number }>(
-        sampleOf(isOfAll ? `true ${everyUser('vectors')}` : 'user_id = $3'),
+        sampleOf(isOfAll ? `true ${everyUser('indexVectors')}` : 'user_id = $3'),
         [space, toText(query.values), ...(query.userId === null ? [] : [query.userId])],
       );
       const total = await session.get<{ documents: number }>(
         `SELECT coalesce(sum(documents), 0) AS documents FROM ${SCHEMA}.index_heads ${
-          isOfAll ? everyUser('vectors') : 'WHERE user_id = $1'
+          isOfAll ? everyUser('indexVectors') : 'WHERE user_id = $1'
         }`,
         query.userId === null ? [] : [query.userId],
       );
@@ -120,7 +120,7 @@ export async function createPgvectorIndex(
     },
     async status() {
       const row = await database.get<{ vectors: number; bytes: number }>(
-        `${everyUser('vectors')} SELECT count(*) AS vectors, pg_total_relation_size('${VECTORS}') AS bytes
+        `${everyUser('indexVectors')} SELECT count(*) AS vectors, pg_total_relation_size('${VECTORS}') AS bytes
          FROM ${VECTORS} WHERE space = $1`,
         [space],
       );
@@ -138,7 +138,7 @@ async function loadMissing(
 ): Promise<void> {
   for (;;) {
     const rows = await database.all<{ user_id: string; memory_id: string; vals: Uint8Array }>(
-      `${everyUser('vectors')} SELECT v.user_id, v.memory_id, v.vals FROM ${SCHEMA}.memory_vectors v
+      `${everyUser('indexVectors')} SELECT v.user_id, v.memory_id, v.vals FROM ${SCHEMA}.memory_vectors v
        WHERE v.space = $1 AND NOT EXISTS (
          SELECT 1 FROM ${VECTORS} i WHERE i.user_id = v.user_id AND i.space = v.space AND i.memory_id = v.memory_id
        ) LIMIT ${LOAD_BATCH}`,

@@ -51,11 +51,11 @@ const ERASE_TERMS = `DELETE FROM ${SCHEMA}.index_terms WHERE user_id = $1 AND nu
 const ERASE_BLOCKS_OF = `DELETE FROM ${SCHEMA}.index_blocks WHERE user_id = $1 AND number = ANY($2::bigint[])`;
 const GAIN_TERMS = `
   WITH gained AS (
-    INSERT INTO ${SCHEMA}.index_terms AS t (user_id, number, term, letters, documents, recent)
+    INSERT INTO ${SCHEMA}.index_terms (user_id, number, term, letters, documents, recent)
     SELECT $1, number, term, letters, octet_length(recent) / 4, recent
     FROM unnest($2::bigint[], $3::text[], $4::integer[], $5::bytea[]) AS u (number, term, letters, recent)
     ON CONFLICT (user_id, number) DO UPDATE
-      SET documents = t.documents + excluded.documents, recent = t.recent || excluded.recent
+      SET documents = index_terms.documents + excluded.documents, recent = index_terms.recent || excluded.recent
     RETURNING number, recent
   )
   SELECT number, recent FROM gained WHERE octet_length(recent) > $6`;

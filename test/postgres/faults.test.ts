@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isPostgresHere } from '../support/databases.js';
+import { memoryOf, ownerIn, put, type Owner } from '../support/memory.js';
+import { startPostgres, type PostgresServer } from '../support/postgres.js';
+import { startService } from '../support/service.js';
+import type { Store } from '../../server/ports/store.js';
+import { afterwards, openStore } from './support.js';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Writes one memory after another in several lanes until told to stop; keeps what was acknowledged and what was refused. */
+function writeOn(store: Store, owner: Owner, lanes = 4) {
+  let isOver = false;
+  const acknowledged: string[] = [];
+  const refused: string[] = [];
+  const work = Array.from({ length: lanes }, async (_, lane) => {
+    for (let index = 0; !isOver; index++) {
+      const memory = memoryOf(owner, `${lane}-${index}`);
+      try {
+        await store.commit(put(memory));
+        acknowledged.push(memory.id);
+      } catch (error) {
+        refused.push((error as { code: string }).code);
+      }
+    }
+  });
+  return {
+    acknowledged,
+    refused,
+    async stop() {
+      isOver = true;
+      await Promise.all(work);
+    },
+  };
+}
+
+async function storedIds(store: Store): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const batch = await store.scanMemories(null, cursor, 1000);
+    for (const { id } of batch.items) ids.add(id);
+    cursor = batch.cursor;
+  }
+  return ids;
+}
+
+describe.skipIf(!isPostgresHere())('when the database', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres({ isDurable: true, settings: { max_connections: 20 } });
+  });
+  afterAll(() => server.stop());
+  afterEach(() => server.resume());
+
+  it.each(['immediate', 'fast'] as const)(
+    'is restarted (%s) under writes, nothing acknowledged is lost and nothing refused is there',
+    async (how) => {
+      const store = await openStore(await server.createDatabase(), { poolSize: 6 });
+      const owner = await ownerIn(store);
+      const writing = writeOn(store, owner);
+      for (let round = 0; round < 2; round++) {
+        await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(50 * (round + 1));
+        await server.halt(how);
+        await pause(500);
+        await server.resume();
+      }
+      const before = writing.acknowledged.length;
+      await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(before + 50);
+      await writing.stop();
+      // So short an absence is waited out.
+      expect(writing.refused).toEqual([]);
+      expect([...(await storedIds(store))].toSorted()).toEqual(writing.acknowledged.toSorted());
+    },
+  );
+
+  it('ends connections again and again, nothing is lost or done twice', async () => {
+    const store = await openStore(await server.createDatabase(), { poolSize: 6 });
+    const owner = await ownerIn(store);
+    const writing = writeOn(store, owner);
+    for (let round = 0; round < 15; round++) {
+      await pause(100);
+      await server.administer(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'loci' AND pid <> pg_backend_pid()`,
+      );
+    }
+    await writing.stop();
+    expect(writing.acknowledged.length).toBeGreaterThan(50);
+    expect(new Set(writing.refused).size).toBeLessThanOrEqual(1);
+    const stored = await storedIds(store);
+    expect(writing.acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+    expect(stored.size).toBe(writing.acknowledged.length);
+  });
+
+  it('has no connection left, requests wait or are refused, and go on afterwards', async () => {
+    const url = await server.createDatabase();
+    const store = await openStore(url, { poolSize: 4 });
+    const owner = await ownerIn(store);
+    const { default: pg } = await import('pg');
+    const greedy: InstanceType<typeof pg.Client>[] = [];
+    afterwards(() => Promise.all(greedy.map((client) => client.end().catch(() => undefined))));
+    for (;;) {
+      const client = new pg.Client(url);
+      client.on('error', () => undefined);
+      const isIn = await client.connect().then(
+        () => true,
+        () => false,
+      );
+      if (!isIn) break;
+      greedy.push(client);
+    }
+    const commits = Array.from({ length: 8 }, (_, index) => store.commit(put(memoryOf(owner, `m${index}`))));
+    const outcomes = Promise.allSettled(commits);
+    await pause(300);
+    await Promise.all(greedy.splice(0).map((client) => client.end()));
+    for (const outcome of await outcomes) expect(outcome.status).toBe('fulfilled');
+    expect((await storedIds(store)).size).toBe(8);
+  });
+
+  it('is away for longer, every API says so with Retry-After, and serves again by itself', async () => {
+    const service = await startService({ databaseUrl: await server.createDatabase() });
+    afterwards(() => service.close());
+    const add = () => service.call('POST', '/api/v1/memories/', { user_id: 'user', text: 'heron', infer: false });
+    expect((await add()).status).toBe(200);
+    await server.halt('immediate');
+    const refused = await Promise.all([
+      service.fetch('/openmemory/api/v1/memories/', {
+        method: 'POST',
+        body: JSON.stringify({ user_id: 'user', text: 'ibis', infer: false }),
+      }),
+      service.fetch('/omnimemory/api/v1/memories?user_id=someone-long&app_id=app-of-many-words'),
+      service.fetch('/api/sessions/list'),
+      service.fetch('/chattr/api/v1/characters'),
+      service.fetch('/memscreen/chat/history'),
+    ]);
+    const bodies = await Promise.all(refused.map((response) => response.json()));
+    const served = refused.map(({ status, headers }) => [status, headers.get('retry-after')]);
+    expect(served.filter(([status]) => status === 503).length).toBeGreaterThanOrEqual(3);
+    for (const [status, retry] of served) if (status === 503) expect(retry).toBe('2');
+    expect(refused[0].status).toBe(503);
+    expect(bodies[0]).toEqual({ detail: 'The database is away' });
+    expect(bodies[2]).toMatchObject({ error: 'Service Unavailable', message: 'The database is away' });
+    await server.resume();
+    await expect.poll(async () => (await add()).status, { timeout: 15_000 }).toBe(200);
+    const found = await service.call('GET', '/api/v1/search?q=heron');
+    expect(found.body.hits.length).toBeGreaterThan(0);
+  });
+
+  it('is full, writes say so and reads go on', async () => {
+    const store = await openStore(await server.createDatabase());
+    const owner = await ownerIn(store);
+    await store.commit(put(memoryOf(owner, 'before')));
+    const url = (await store.status()).location;
+    await server.administer(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = off`);
+    const full = await openStore(url, {
+      wrap: (database) => ({
+        ...database,
+        get stats() {
+          return database.stats;
+        },
+        transaction: (work) =>
+          database.transaction(async (session) => {
+            await work(session);
+            await session.run(`DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
+            throw new Error('unreachable');
+          }),
+      }),
+    });
+    await expect(full.commit(put(memoryOf(owner, 'during')))).rejects.toMatchObject({ code: 'storage_full' });
+    expect((await storedIds(full)).size).toBe(1);
+  });
+});
