@@ -135,10 +135,22 @@ async function serve(
   dataDir: string,
   { users, clients, built, drive }: PostgresScale,
 ): Promise<Record<string, unknown>> {
-  const child = spawn(process.execPath, [...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), join(built, 'main.cjs'), 'serve', '--port', '0', '--data-dir', dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LOCI_DATABASE_URL: url },
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      ...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
+      join(built, 'main.cjs'),
+      'serve',
+      '--port',
+      '0',
+      '--data-dir',
+      dataDir,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, LOCI_DATABASE_URL: url },
+    },
+  );
   const gone = new Promise((done) => child.once('exit', done));
   try {
     const line = await new Promise<Buffer>((done) => child.stdout.once('data', done));
