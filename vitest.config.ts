@@ -5,16 +5,29 @@ import { findPostgres } from './test/support/postgres.js';
 // `media` with real voices, films and a browser, `vscode` in a real editor, `service` starts real processes; `webview` draws
 // parts of the panels, `browser` drives their pages in a real one. `postgres` is the store on a real PostgreSQL, and the
 // surfaces once more on it.
-// Unit tests share their threads' modules, which is much faster; those that start processes get one of their own.
-const tier = (name: string, include: string[], testTimeout: number, pool: 'threads' | 'forks' = 'forks') => ({
+// What works in this process shares its modules, which is much faster; those that start processes get one of their own.
+const tier = (
+  name: string,
+  include: string[],
+  testTimeout: number,
+  pool: 'threads' | 'forks' | 'shared' = 'forks',
+) => ({
   extends: true as const,
-  test: { name, include, testTimeout, hookTimeout: testTimeout, pool, isolate: pool === 'forks' },
+  test: {
+    ...{ name, include, testTimeout, hookTimeout: testTimeout, isolate: pool === 'forks' },
+    pool: pool === 'threads' ? ('threads' as const) : ('forks' as const),
+  },
 });
 
 const editor = tier('vscode', ['test/vscode/**/*.test.ts'], 240_000);
 // Without PostgreSQL its own tests say that they are skipped.
 const ofAnyStore = ['test/surfaces/**/*.test.ts', 'test/core/{memory,tasks}/**/*.test.ts'];
-const postgres = tier('postgres', ['test/postgres/**/*.test.ts', ...(findPostgres() ? ofAnyStore : [])], 60_000);
+const postgres = tier(
+  'postgres',
+  ['test/postgres/**/*.test.ts', ...(findPostgres() ? ofAnyStore : [])],
+  60_000,
+  'shared',
+);
 const screen = tier('screen', ['test/screen/**/*.test.ts'], 60_000);
 
 export default defineConfig({
@@ -27,7 +40,7 @@ export default defineConfig({
         20_000,
         'threads',
       ),
-      tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000),
+      tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000, 'shared'),
       {
         ...postgres,
         test: { ...postgres.test, globalSetup: ['test/setup/postgres.ts'], env: { LOCI_TEST_STORE: 'postgres' } },
