@@ -27,6 +27,8 @@ import type { MediaMeans } from './core/media/media.js';
 import { memorySource } from './core/memory/indexSource.js';
 import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
+import { createActing } from './core/people/acting.js';
+import { guardStore } from './core/people/guardedStore.js';
 import { createEngineSettings } from './core/model/settings.js';
 import { screenSource } from './core/recording/reading/indexSource.js';
 import { createIndexKeeper, type IndexKeeper } from './core/retrieval/keeper.js';
@@ -131,7 +133,8 @@ export async function compose({
   version,
 }: ComposeOptions): Promise<Composition> {
   const { store, index } = await openStorage({ dataDir, built, database, log });
-  const engine = createEngineSettings({ store });
+  const acting = createActing();
+  const engine = createEngineSettings({ store: guardStore(store, acting) });
   const editor = createEditorProvider();
   const modelDeps = {
     engine,
@@ -144,6 +147,7 @@ export async function compose({
   const eyes = captureAdapters({ built, dataDir, log, input, screenEnv, capture });
   const core = await createCore({
     store,
+    acting,
     index,
     models: createModels({ ...modelDeps, isDisabled: modelsDisabled }),
     createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks, isDisabled: modelsDisabled }),

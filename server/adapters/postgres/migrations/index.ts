@@ -1,7 +1,8 @@
 import { STORE } from './001store.js';
+import { TOKENS } from './002tokens.js';
 
 /** One step of the schema: its statements run in one transaction. Its number is its place in the list, counted from 1. */
 export type Migration = readonly string[];
 
 /** Never changed once released: what is to be different comes as a further step. */
-export const MIGRATIONS: readonly Migration[] = [STORE];
+export const MIGRATIONS: readonly Migration[] = [STORE, TOKENS];
