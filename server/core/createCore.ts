@@ -176,7 +176,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     characters,
     media,
     catalog: ports.createCatalog(tasks),
-    preferences: createPreferences(store),
+    preferences: createPreferences(store, acting),
     tasks,
     engine,
     embedding,

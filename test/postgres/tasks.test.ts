@@ -19,7 +19,7 @@ interface Instance {
 /** One service's tasks over the shared database; `run` is what its tasks do. */
 async function startInstance(url: string, run: Parameters<Tasks['define']>[1]): Promise<Instance> {
   const store = await openStore(url);
-  const tasks = createTasks({ store, acting: createActing(), clock: systemClock, log: silentLog, leaseMs: LEASE_MS });
+  const tasks = createTasks({ acting: createActing(), store, clock: systemClock, log: silentLog, leaseMs: LEASE_MS });
   tasks.define('work', run);
   await tasks.resume();
   afterwards(() => tasks.close());

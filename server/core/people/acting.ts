@@ -42,6 +42,18 @@ export function createActing(): Acting {
   };
 }
 
+const OWN_KEY = /^of:([^:]+):/;
+
+/** A setting's key as a person's own. */
+export function ownKey(principal: Principal | null, key: string): string {
+  return principal ? `of:${principal.userId}:${key}` : key;
+}
+
+/** Whose own a setting is; null = the service's. */
+export function ownerOfKey(key: string): string | null {
+  return OWN_KEY.exec(key)?.[1] ?? null;
+}
+
 export function othersUser(): CoreError {
   return new CoreError('forbidden', "The token is another user's");
 }

@@ -1,5 +1,5 @@
 import type { Change, Store } from '../../ports/store.js';
-import { othersUser, type Acting } from './acting.js';
+import { othersUser, ownerOfKey, type Acting } from './acting.js';
 
 const NOTHING = { items: [], total: 0 };
 const UNUSED = { memories: 0, memoriesEver: 0, memoriesAccessed: 0, accesses: 0, firstAccess: null, lastAccess: null };
@@ -17,7 +17,7 @@ function ownersOf(change: Change): readonly (string | null)[] {
       return [change.task.userId];
     case 'setting.put':
     case 'setting.erase':
-      return [null];
+      return [ownerOfKey(change.key)];
     case 'buffer.put':
       return [change.buffer.userId];
     case 'recording.put':
@@ -180,7 +180,11 @@ function guardWork({ store, scope, requireOwn, own }: Guard) {
     listTasks: async (filter) => store.listTasks({ ...filter, userId: scope(filter.userId ?? null) ?? undefined }),
     leaseTasks: (...asked) => store.leaseTasks(...asked),
     renewTasks: (...asked) => store.renewTasks(...asked),
-    getSetting: (key) => store.getSetting(key),
+    async getSetting(key) {
+      const owner = ownerOfKey(key);
+      if (owner !== null) scope(owner);
+      return store.getSetting(key);
+    },
     getBuffer: async (userId, key) => store.getBuffer(requireOwn(userId), key),
   } satisfies Partial<Store>;
 }

@@ -65,13 +65,10 @@ export function createTasks({ store, acting, clock, log, leaseMs }: TasksDeps): 
   const lanes = createLanes(MAX_CONCURRENT);
   let isStopping = false;
   const lease: TaskLease = { owner: randomUUID(), forMs: leaseMs ?? LEASE_MS };
-  const execute = createExecution({ store, clock, log, lease, kinds, isStopping: () => isStopping });
-  const running = createRunningTasks({
-    lanes,
-    log,
-    // Whoever asked was allowed to: the work itself is the service's.
-    execute: (task, signal) => acting.as(null, () => execute(task, signal)),
-  });
+  const run = createExecution({ store, clock, log, lease, kinds, isStopping: () => isStopping });
+  // Whoever asked was allowed to: the work itself is the service's.
+  const execute: typeof run = (...asked) => acting.as(null, () => run(...asked));
+  const running = createRunningTasks({ lanes, log, execute });
   const leasing = createLeasing({
     store,
     log,
