@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { createEditorProvider } from './adapters/editor/editor.js';
-import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
 import { createInputHook } from './adapters/inputHook/inputHook.js';
 import { createMachine } from './adapters/machine/machine.js';
 import { createOllama } from './adapters/ollama/ollama.js';
 import { createOpenai } from './adapters/openai/openai.js';
 import { createLanguages } from './adapters/ocr/languages.js';
 import { createOcr } from './adapters/ocr/ocr.js';
-import { createPostgresStore, openDatabase } from './adapters/postgres/store.js';
 import { createScreenCapture } from './adapters/screenCapture/screenCapture.js';
-import { createSqljsStore } from './adapters/sqljs/store.js';
-import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { createVideoEncoder } from './adapters/video/videoEncoder.js';
 import { createVideoFolder } from './adapters/videoFolder/videoFolder.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
@@ -20,18 +16,14 @@ import { createSpeechServer } from './adapters/mediaServer/speechServer.js';
 import { createSystemVoice } from './adapters/voice/systemVoice.js';
 import type { MediaConfig } from './config.js';
 import type { Core } from './core/core.js';
-import { messageSource } from './core/conversation/indexSource.js';
 import { createCore, type Capture } from './core/createCore.js';
 import type { Limits } from './core/limits.js';
 import type { MediaMeans } from './core/media/media.js';
-import { memorySource } from './core/memory/indexSource.js';
 import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
 import { createActing } from './core/people/acting.js';
 import { guardStore } from './core/people/guardedStore.js';
 import { createEngineSettings } from './core/model/settings.js';
-import { screenSource } from './core/recording/reading/indexSource.js';
-import { createIndexKeeper, type IndexKeeper } from './core/retrieval/keeper.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
 import { CoreError } from './ports/errors.js';
@@ -39,7 +31,7 @@ import type { EditorWindows } from './ports/editorWindows.js';
 import type { Input } from './ports/input.js';
 import type { Log } from './ports/log.js';
 import type { Provider, ProviderFactory } from './ports/model.js';
-import type { Store } from './ports/store.js';
+import { openStorage } from './storage.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
 import { createChattrSurface, type ChattrOptions } from './surfaces/chattr/index.js';
 import { createMcpSurface } from './surfaces/mcp/index.js';
@@ -132,7 +124,7 @@ export async function compose({
   log,
   version,
 }: ComposeOptions): Promise<Composition> {
-  const { store, index } = await openStorage({ dataDir, built, database, log });
+  const { store, index, openVectorIndex } = await openStorage({ dataDir, built, database, log });
   const acting = createActing();
   const engine = createEngineSettings({ store: guardStore(store, acting) });
   const editor = createEditorProvider();
@@ -151,7 +143,7 @@ export async function compose({
     index,
     models: createModels({ ...modelDeps, isDisabled: modelsDisabled }),
     createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks, isDisabled: modelsDisabled }),
-    openVectorIndex: () => createVectorWorker({ workerFile: join(built, 'workers/vectorWorker.cjs'), log }),
+    openVectorIndex,
     embeddingPace,
     engine,
     webhook: createWebhook(),
@@ -188,37 +180,6 @@ export async function compose({
       await store.close();
     },
   };
-}
-
-type StorageOptions = Pick<ComposeOptions, 'dataDir' | 'built' | 'database' | 'log'>;
-
-async function openStore({ dataDir, built, database, log }: StorageOptions): Promise<Store> {
-  if (database) return createPostgresStore(await openDatabase({ ...database, log }), log);
-  return createSqljsStore({
-    directory: join(dataDir, 'store'),
-    workerFile: join(built, 'workers/storeWorker.cjs'),
-    wasmFile: join(built, 'sql-wasm.wasm'),
-    log,
-  });
-}
-
-/** The store, and the index of what is found in it. */
-async function openStorage(options: StorageOptions): Promise<{ store: Store; index: IndexKeeper }> {
-  const { dataDir, built, database, log } = options;
-  const store = await openStore(options);
-  const index = createIndexKeeper({
-    sources: [memorySource(store), messageSource(store), screenSource(store)],
-    revision: () => store.revision(),
-    open: () =>
-      createIndexWorker({
-        workerFile: join(built, 'workers/indexWorker.cjs'),
-        // An index belongs to one store: that of another must not be taken for it.
-        file: join(dataDir, database ? 'index/sharedWords.bin' : 'index/words.bin'),
-        log,
-      }),
-    log,
-  });
-  return { store, index };
 }
 
 /** What sees the screen, writes videos and follows input, each in a process or thread of its own. */

@@ -5,7 +5,7 @@ import type { Input } from '../ports/input.js';
 import type { Log } from '../ports/log.js';
 import type { Machine } from '../ports/machine.js';
 import type { Store } from '../ports/store.js';
-import type { VectorIndex } from '../ports/vectorIndex.js';
+import type { VectorIndex, VectorSpace } from '../ports/vectorIndex.js';
 import type { Webhook } from '../ports/webhook.js';
 import { createChanges } from './changes.js';
 import { createExclusions } from './activity/exclusions.js';
@@ -55,7 +55,7 @@ export interface CoreDeps {
   acting: Acting;
   index: IndexKeeper;
   /** Called when an embedder is first in use, and for each other model after it. */
-  openVectorIndex: () => Promise<VectorIndex>;
+  openVectorIndex: (space: VectorSpace) => Promise<VectorIndex>;
   /** Of asking an embedder again that was away. */
   embeddingPace?: Pace | undefined;
   models: Models;

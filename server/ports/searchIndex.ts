@@ -17,6 +17,9 @@ export interface IndexDocument {
   createdAt: number;
 }
 
+/** A document with the user whose it is. */
+export type OwnedId = Pick<IndexDocument, 'userId' | 'id'>;
+
 export interface IndexQuery {
   text: string;
   /** null = every user: only for the documented cases. */
@@ -55,7 +58,7 @@ export interface IndexStatus {
 export interface SearchIndex {
   /** Adds, or replaces what has the same id. */
   put(documents: IndexDocument[]): Promise<void>;
-  remove(ids: string[]): Promise<void>;
+  remove(gone: readonly OwnedId[]): Promise<void>;
   /** Best first. */
   search(query: IndexQuery): Promise<IndexHit[]>;
   status(): Promise<IndexStatus>;

@@ -5,6 +5,14 @@ export interface PlacedVector {
   values: Float32Array;
 }
 
+/** Vectors that can be compared with each other. */
+export interface VectorSpace {
+  /** The model with the length of its vectors. */
+  name: string;
+  /** Values of a vector. */
+  dimension: number;
+}
+
 export interface VectorQuery {
   /** null = every user: only for the documented cases. */
   userId: string | null;
@@ -36,6 +44,11 @@ export interface VectorIndex {
   /** Adds, or replaces what has the same id. */
   put(vectors: PlacedVector[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
+  /**
+   * Of an index that outlives this service: takes in by itself what was stored and is missing. Absent = it begins empty,
+   * and whoever opens it puts in all that was stored.
+   */
+  load?(): Promise<void>;
   search(query: VectorQuery): Promise<VectorMatches>;
   status(): Promise<VectorIndexStatus>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PostgresServer } from '../support/postgres.js';
 import type { IndexDocument } from '../../server/ports/searchIndex.js';
 import { startFakeOllama } from '../support/fakeOllama.js';
 import type { Contestant, Retriever } from './retriever.js';
@@ -70,6 +71,21 @@ export const product: Contestant = {
     return retrieverFor(service.url, 'bench', service.stop);
   },
 };
+
+/** The same with store and index in a PostgreSQL of its own; each index is a database. */
+export function productOn(server: PostgresServer): Contestant {
+  return {
+    name: 'Loci over HTTP, on PostgreSQL',
+    async create() {
+      const url = await server.createDatabase();
+      const service = await startService({ LOCI_DATABASE_URL: url });
+      return retrieverFor(service.url, 'bench', async () => {
+        await service.stop();
+        await server.dropDatabase(url);
+      });
+    },
+  };
+}
 
 const EMBEDDER = 'stand-in-embed:latest';
 /** From the embedder's last answer until what it placed can be found: a commit and a message to a worker. */

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { bm25 } from './baselines/bm25.js';
 import { miniSearch } from './baselines/miniSearch.js';
-import { product, productWith } from './httpRetriever.js';
+import { startPostgres } from '../support/postgres.js';
+import { product, productOn, productWith } from './httpRetriever.js';
 import { readLocomo } from './locomo.js';
 import type { Conversation } from './locomo.js';
 import { CUTS, figuresOf, outcomeOf, SESSION_CUTS } from './metrics.js';
@@ -104,22 +105,29 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       'one-index': { type: 'boolean' },
       json: { type: 'boolean' },
+      postgres: { type: 'boolean', default: false },
       embedder: { type: 'string', multiple: true, default: [] },
     },
   });
   if (values.data === undefined) throw new Error('--data FILE is needed: a file of LoCoMo conversations');
   const conversations = readLocomo(values.data);
   const results: { name: string; outcomes: Outcome[] }[] = [];
-  for (const contestant of contestantsFor(values.embedder, conversations)) {
-    const outcomes = await measure(contestant, conversations, values['one-index'] === true);
-    results.push({ name: contestant.name, outcomes });
+  const server = values.postgres ? await startPostgres() : null;
+  const contestants = server ? [product, productOn(server)] : contestantsFor(values.embedder, conversations);
+  try {
+    for (const contestant of contestants) {
+      const outcomes = await measure(contestant, conversations, values['one-index'] === true);
+      results.push({ name: contestant.name, outcomes });
+    }
+  } finally {
+    await server?.stop();
   }
   if (values.json === true) {
     const figures = results.map(({ name, outcomes }) => ({ name, ...figuresOf(outcomes) }));
     console.log(JSON.stringify({ oneIndex: values['one-index'] === true, results: figures }, null, 2));
   } else {
     print(results);
-    if (values.embedder.length > 0) printMoves(results);
+    if (values.embedder.length > 0 || values.postgres) printMoves(results);
   }
 }
 

@@ -8,9 +8,11 @@ import { toDocument } from '../../server/core/memory/commit.js';
 import { createLexicalIndex } from '../../server/core/retrieval/lexical/lexicalIndex.js';
 import { silentLog } from '../support/silentLog.js';
 import { put } from '../support/memory.js';
+import { measurePostgres } from './scalePostgres.js';
 import { createCorpus } from './syntheticMemories.js';
 
 // npm run bench:scale -- --n 10000 [--json]: loading, starting and searching with that many memories of one user.
+// With --postgres [--users 1]: on a PostgreSQL that is started for it, of so many users together.
 
 const BATCH = 1000;
 const SEARCHES = 1000;
@@ -104,7 +106,7 @@ async function serve(
   }
 }
 
-async function drive(search: (text: string) => Promise<string[]>, clients: number): Promise<Spread> {
+async function drive(search: (text: string) => Promise<unknown>, clients: number): Promise<Spread> {
   const corpus = createCorpus(11);
   const questions = Array.from({ length: SEARCHES }, () => corpus.question());
   const times: number[] = [];
@@ -131,9 +133,20 @@ function residentMb(pid: number): number {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { n: { type: 'string', default: '10000' }, json: { type: 'boolean', default: false } },
+    options: {
+      n: { type: 'string', default: '10000' },
+      json: { type: 'boolean', default: false },
+      postgres: { type: 'boolean', default: false },
+      users: { type: 'string', default: '1' },
+    },
   });
   const count = Number(values.n);
+  if (values.postgres) {
+    const users = Number(values.users);
+    const result = await measurePostgres({ memories: count, users, clients: [1, 8], built, drive });
+    console.log(values.json ? JSON.stringify(result) : result);
+    return;
+  }
   const dataDir = mkdtempSync(join(tmpdir(), 'loci-bench-'));
   try {
     const { lastText, ...loaded } = await load(dataDir, count);

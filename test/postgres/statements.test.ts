@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Database, Session } from '../../server/adapters/postgres/pool.js';
-import { EVERY_USER } from '../../server/adapters/postgres/sql.js';
+import { createIndexTables } from '../../server/adapters/postgres/index/tables.js';
+import { EVERY_INDEX_USER, EVERY_USER } from '../../server/adapters/postgres/sql.js';
+import { openDatabase } from '../../server/adapters/postgres/store.js';
+import { createStoredIndex } from '../../server/core/retrieval/stored/storedIndex.js';
 import { describeStore } from '../adapters/store/contract.js';
+import { documentOf, queryOf } from '../core/retrieval/support.js';
 import { isPostgresHere, readSchema } from '../support/databases.js';
-import { openStore, temporaryDatabase } from './support.js';
+import { silentLog } from '../support/silentLog.js';
+import { afterwards, openStore, temporaryDatabase } from './support.js';
 
 /** Every statement that the contract of stores makes the store run. */
 const statements = new Set<string>();
@@ -18,6 +23,10 @@ function recorded(session: Session): Session {
     all: (sql, params) => session.all(note(sql), params),
     get: (sql, params) => session.get(note(sql), params),
     run: (sql, params) => session.run(note(sql), params),
+    often(statement, params) {
+      note(statement.sql);
+      return session.often(statement, params);
+    },
   };
 }
 
@@ -51,6 +60,27 @@ function missing(sql: string, userTables: ReadonlySet<string>): string {
 describe.skipIf(!isPostgresHere())('statements', () => {
   describeStore(async () => openStore(await temporaryDatabase(), { wrap: recording }));
 
+  it('of the search index are asked too', async () => {
+    const database = await openDatabase({ url: await temporaryDatabase(), poolSize: 2, log: silentLog });
+    afterwards(() => database.close());
+    const tables = createIndexTables(recording(database));
+    const index = createStoredIndex(tables);
+    const documents = Array.from({ length: 300 }, (_, at) =>
+      documentOf(`d${at}`, `common number${at}`, { sessionId: at % 2 ? 's' : null }),
+    );
+    await index.put(documents);
+    await index.put([documentOf('d1', 'changed')]);
+    for (const sessionId of ['s', undefined]) await index.search(queryOf('common numbre7 changed', { sessionId }));
+    await index.search(queryOf('common', { userId: null }));
+    await index.remove(documents.slice(0, 200));
+    await index.remove(documents);
+    const due = { userId: 'ann', source: 'memory', id: 'd1', revision: 1 } as const;
+    await tables.due('ann', ['d1']);
+    await tables.dueAfter(null, 1);
+    await index.takeOver('ann', { due: [due], documents: [], isPatient: false });
+    await index.status();
+  });
+
   afterAll(() => statements.clear());
 
   it('concern one user, but for those that are listed', async () => {
@@ -66,7 +96,8 @@ describe.skipIf(!isPostgresHere())('statements', () => {
       });
     expect(wrong).toEqual([]);
     const names = new Set(listed.map((sql) => NOTE.exec(sql)?.[1]));
-    expect([...names].toSorted()).toEqual(Object.keys(EVERY_USER).toSorted());
+    const { indexVectors: _, ...ofIndex } = EVERY_INDEX_USER;
+    expect([...names].toSorted()).toEqual(Object.keys({ ...EVERY_USER, ...ofIndex }).toSorted());
   });
 
   it('would be found out if they did not', () => {

@@ -76,8 +76,11 @@ export async function createIndexWorker({ workerFile, file, log }: IndexWorkerOp
       }
       await Promise.all(pieces);
     },
-    async remove(ids) {
-      await ask('remove', ids);
+    async remove(gone) {
+      await ask(
+        'remove',
+        gone.map(({ id }) => id),
+      );
     },
     search: (query) => ask('search', query),
     status: () => ask('status', null),

@@ -17,6 +17,7 @@ SELECT create_distributed_table('loci.state_changes', 'user_id', colocate_with =
 SELECT create_distributed_table('loci.accesses', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.tokens', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.tasks', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.tokens', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.buffers', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.conversations', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.messages', 'user_id', colocate_with => 'loci.apps');
@@ -24,3 +25,11 @@ SELECT create_distributed_table('loci.activity_sessions', 'user_id', colocate_wi
 SELECT create_distributed_table('loci.recordings', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.screen_texts', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.index_due', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.index_heads', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.index_terms', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.index_blocks', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.index_pages', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.index_sessions', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.index_places', 'user_id', colocate_with => 'loci.apps');
+
+-- Where pgvector is in use, loci.index_vectors is placed in the same way once a service has made it.

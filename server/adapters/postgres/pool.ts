@@ -4,7 +4,7 @@ import { createConnections, type ConnectionOptions, type PoolStats } from './con
 import { isConnectionLost, isInTheWay, toStoreError } from './errors.js';
 import { sessionOn, transact, type OutcomeOf, type Session } from './transactions.js';
 
-export type { Session } from './transactions.js';
+export type { Often, Session } from './transactions.js';
 export type DatabaseOptions = ConnectionOptions;
 
 /** A database. Outside a transaction every statement stands for itself and only reads. Errors are the core's. */
@@ -55,6 +55,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     all: (sql, params) => read((session) => session.all(sql, params)),
     get: (sql, params) => read((session) => session.get(sql, params)),
     run: (sql, params) => read((session) => session.run(sql, params)),
+    often: (statement, params) => read((session) => session.often(statement, params)),
     transaction: (work) => insist(() => connections.using((client) => transact(client, work, outcomeOf))),
     async connect() {
       try {

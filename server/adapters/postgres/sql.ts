@@ -10,7 +10,7 @@ export const fromText = <T>(text: string): T => JSON.parse(text) as T;
  * Stands in every statement that concerns rows of more than one user, with the name of what asks: `EVERY_USER` lists
  * them, and a test holds that there are no others.
  */
-export const everyUser = (name: EveryUser): string => `/* every user: ${name} */`;
+export const everyUser = (name: EveryUser | EveryIndexUser): string => `/* every user: ${name} */`;
 
 /** What is asked across users, and why. On a distributed PostgreSQL these alone go to every shard. */
 export const EVERY_USER = {
@@ -27,6 +27,15 @@ export const EVERY_USER = {
   listRecordings: 'repairing and removing recordings of this machine',
 } as const;
 export type EveryUser = keyof typeof EVERY_USER;
+
+/** The same of the search index. */
+export const EVERY_INDEX_USER = {
+  indexUsers: 'searches without a user',
+  indexDue: 'taking over what an instance that died left unindexed',
+  indexStatus: 'how much is indexed',
+  indexVectors: 'comparing vectors without a user, and placing what an instance that died left out',
+} as const;
+export type EveryIndexUser = keyof typeof EVERY_INDEX_USER;
 
 /** Conditions joined by AND, with their parameters; `?` stands for the parameter. */
 export class Where {

@@ -10,6 +10,14 @@ export interface Session {
   get<R extends Row>(sql: string, params?: readonly Value[]): Promise<R | undefined>;
   /** Returns how many rows it concerned. */
   run(sql: string, params?: readonly Value[]): Promise<number>;
+  /** A statement that is asked so often that each connection plans it once. */
+  often<R extends Row>(statement: Often, params: readonly Value[]): Promise<R[]>;
+}
+
+/** Its name stands for its text on every connection: no other statement has it. */
+export interface Often {
+  name: string;
+  sql: string;
 }
 
 export function sessionOn(client: pg.ClientBase): Session {
@@ -19,6 +27,9 @@ export function sessionOn(client: pg.ClientBase): Session {
     get: async <R extends Row>(sql: string, params?: readonly Value[]) =>
       (await query(sql, params)).rows[0] as R | undefined,
     run: async (sql, params) => (await query(sql, params)).rowCount ?? 0,
+    async often<R extends Row>({ name, sql }: Often, params: readonly Value[]) {
+      return (await client.query({ name, text: sql, values: params.map(encodeValue) })).rows as R[];
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import pg from 'pg';
 
 /** What a parameter of a statement may be. */
-export type Value = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[];
+export type Value =
+  string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
 
 export type Row = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Conversation, Message, MessageRole, Source } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
-import type { SearchIndex } from '../../ports/searchIndex.js';
+import type { OwnedId, SearchIndex } from '../../ports/searchIndex.js';
 import type { ConversationQuery, Page, Slice, Store } from '../../ports/store.js';
 import type { Log } from '../../ports/log.js';
 import type { Scope } from '../memory/identity.js';
@@ -132,7 +132,7 @@ export function createConversations({ store, index, clock, log, onErased }: Conv
       await store.commit([{ kind: 'message.add', message }]);
       await follow(log, () => index.put([messageDocument(message)]));
       if (!(await store.getConversation(conversation.userId, conversation.id))) {
-        await index.remove([message.id]);
+        await index.remove([message]);
         throw new CoreError('not_found', 'The conversation was deleted');
       }
       return message;
@@ -146,7 +146,7 @@ export function createConversations({ store, index, clock, log, onErased }: Conv
     async remove({ userId, id }) {
       const ids = await messageIds(store, userId, id);
       await store.commit([{ kind: 'conversation.erase', userId, id }]);
-      await follow(log, () => index.remove(ids));
+      await follow(log, () => index.remove(owned(userId, ids)));
       await onErased(ids);
     },
     async rewind({ userId, id }, messageId) {
@@ -154,16 +154,18 @@ export function createConversations({ store, index, clock, log, onErased }: Conv
       const from = ids.indexOf(messageId);
       if (from < 0) throw new CoreError('not_found', 'Message not found');
       await store.commit([{ kind: 'conversation.rewind', userId, id, messageId }]);
-      await follow(log, () => index.remove(ids.slice(from)));
+      await follow(log, () => index.remove(owned(userId, ids.slice(from))));
     },
     async clear({ userId, id }) {
       const ids = await messageIds(store, userId, id);
       await store.commit([{ kind: 'conversation.clear', userId, id, now: clock.now() }]);
-      await follow(log, () => index.remove(ids));
+      await follow(log, () => index.remove(owned(userId, ids)));
       await onErased(ids);
     },
   };
 }
+
+const owned = (userId: string, ids: readonly string[]): OwnedId[] => ids.map((id) => ({ userId, id }));
 
 /** What the store took is never reported as failed because the index could not follow. */
 async function follow(log: Log, update: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Memory } from '../../ports/entities.js';
 import type { Log } from '../../ports/log.js';
-import type { HitKind, IndexDocument, SearchIndex } from '../../ports/searchIndex.js';
+import type { HitKind, IndexDocument, OwnedId, SearchIndex } from '../../ports/searchIndex.js';
 import { SESSION_TYPE } from './kinds.js';
 import type { Embedding } from '../retrieval/vectors/embedding.js';
 import type { Change, Store } from '../../ports/store.js';
@@ -8,7 +8,7 @@ import type { Change, Store } from '../../ports/store.js';
 /** The memories whose rows a commit changes, in their new form, and those it erases. */
 export interface Touched {
   changed: Memory[];
-  erased?: string[];
+  erased?: OwnedId[];
 }
 
 /** The one door for writing memories: the store first, then what can be found. */
@@ -54,7 +54,10 @@ export function createCommitMemories({
   return async (changes, { changed, erased = [] }) => {
     await store.commit(changes);
     const findable = changed.filter(isFindable);
-    const gone = [...changed.filter((memory) => !isFindable(memory)).map((memory) => memory.id), ...erased];
+    const gone = [...changed.filter((memory) => !isFindable(memory)), ...erased].map(({ userId, id }) => ({
+      userId,
+      id,
+    }));
     try {
       // Sent in one go: what the store took before is in the index before it is asked for anything else.
       await Promise.all([
@@ -66,7 +69,10 @@ export function createCommitMemories({
         reason: error instanceof Error ? error.message : 'unknown',
       });
     }
-    embedding.written(findable, gone);
+    embedding.written(
+      findable,
+      gone.map(({ id }) => id),
+    );
     onWritten();
   };
 }

@@ -9,7 +9,7 @@ export function memorySource(store: Store): IndexSource {
       const batch = await store.scanMemories(null, cursor, limit, since);
       return {
         documents: batch.items.filter(isFindable).map(toDocument),
-        gone: since === undefined ? [] : batch.items.filter((memory) => !isFindable(memory)).map(({ id }) => id),
+        gone: since === undefined ? [] : batch.items.filter((memory) => !isFindable(memory)),
         cursor: batch.cursor,
       };
     },

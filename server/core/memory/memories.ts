@@ -62,7 +62,7 @@ export function createMemories(deps: MemoryDeps): Memories {
 
   const eraseAll = async (memories: Memory[]): Promise<void> => {
     const changes = memories.map(({ userId, id }): Change => ({ kind: 'memory.erase', userId, id }));
-    if (changes.length > 0) await commit(changes, { changed: [], erased: memories.map(({ id }) => id) });
+    if (changes.length > 0) await commit(changes, { changed: [], erased: memories });
   };
 
   return {

@@ -1,18 +1,18 @@
 import { toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
-import type { IndexDocument, SavableIndex, SearchIndex } from '../../ports/searchIndex.js';
+import type { IndexDocument, OwnedId, SavableIndex, SearchIndex } from '../../ports/searchIndex.js';
 
 /** One sort of things that the store holds and the index finds. */
 export interface IndexSource {
   /**
-   * What was written after a revision (`undefined` = everything): what may be found, and the ids of what no longer may.
+   * What was written after a revision (`undefined` = everything): what may be found, and what no longer may.
    * `cursor` 0 = from the start, null = done.
    */
   scan(
     since: number | undefined,
     cursor: number,
     limit: number,
-  ): Promise<{ documents: IndexDocument[]; gone: string[]; cursor: number | null }>;
+  ): Promise<{ documents: IndexDocument[]; gone: OwnedId[]; cursor: number | null }>;
   /** How many may be found. */
   count(): Promise<number>;
 }
@@ -183,9 +183,9 @@ export function createIndexKeeper(deps: IndexKeeperDeps): IndexKeeper {
       saving.changed(documents.length, false);
       return use((index) => index.put(documents));
     },
-    remove(ids) {
-      saving.changed(ids.length, true);
-      return use((index) => index.remove(ids));
+    remove(gone) {
+      saving.changed(gone.length, true);
+      return use((index) => index.remove(gone));
     },
     search: (query) => use((index) => index.search(query)),
     status: () => use((index) => index.status()),

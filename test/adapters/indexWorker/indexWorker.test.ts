@@ -47,7 +47,7 @@ describe('index worker', () => {
     await index.put(Array.from({ length: 2500 }, (_, i) => documentOf(`d${String(i)}`, `memory number${String(i)}`)));
     expect((await index.status()).documents).toBe(2500);
     expect(await index.search(queryOf('number2042'))).toMatchObject([{ id: 'd2042', kind: 'memory' }]);
-    await index.remove(['d2042']);
+    await index.remove([{ userId: 'ann', id: 'd2042' }]);
     expect(await index.search(queryOf('number2042'))).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe('index worker', () => {
       const index = await open(worker, file);
       expect(index.restoredTo).toBe(17);
       await index.put([documentOf('c', 'zebra stripes')]);
-      await index.remove(['a']);
+      await index.remove([{ userId: 'ann', id: 'a' }]);
       expect((await index.search(queryOf('zebra'))).map(({ id }) => id)).toEqual(['c']);
       expect(await index.search(queryOf('submarine'))).toHaveLength(1);
     });

@@ -29,7 +29,7 @@ function createWorld() {
         world.scanned += found.length;
         return Promise.resolve({
           documents: found.filter(({ isFindable }) => isFindable).map(({ document }) => document),
-          gone: found.filter(({ isFindable }) => !isFindable).map(({ document }) => document.id),
+          gone: found.filter(({ isFindable }) => !isFindable).map(({ document }) => document),
           cursor: null,
         });
       },
@@ -47,9 +47,9 @@ function createWorld() {
           run(() => {
             index.put(documents);
           }),
-        remove: (ids) =>
+        remove: (gone) =>
           run(() => {
-            index.remove(ids);
+            index.remove(gone.map(({ id }) => id));
           }),
         search: (query) => {
           isLost ||= query.text === 'crash' && world.opened === 1;
@@ -129,7 +129,7 @@ describe('the index keeper', () => {
     const keeper = world.keep();
     await keeper.ready();
     world.erase('d7');
-    await keeper.remove(['d7']);
+    await keeper.remove([{ userId: 'ann', id: 'd7' }]);
     expect(JSON.stringify(world.disk)).toContain('number7"');
     await keeper.close();
     expect(JSON.stringify(world.disk)).not.toContain('number7"');

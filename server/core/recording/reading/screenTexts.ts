@@ -1,7 +1,7 @@
 import { toCoreError } from '../../../ports/errors.js';
 import type { Recording, ScreenText } from '../../../ports/entities.js';
 import type { Log } from '../../../ports/log.js';
-import type { SearchIndex } from '../../../ports/searchIndex.js';
+import type { OwnedId, SearchIndex } from '../../../ports/searchIndex.js';
 import type { Page, Slice, Store } from '../../../ports/store.js';
 import type { Scope } from '../../memory/identity.js';
 import { screenDocument } from './indexSource.js';
@@ -60,10 +60,12 @@ export function createScreenTexts({ store, index, log }: { store: Store; index: 
       await inIndex(() => index.put([screenDocument(text)]));
     },
     async eraseWith(recordings) {
-      const ids: string[] = [];
-      for (const recording of recordings) ids.push(...(await idsOf(recording)));
+      const gone: OwnedId[] = [];
+      for (const recording of recordings) {
+        for (const id of await idsOf(recording)) gone.push({ userId: recording.userId, id });
+      }
       await store.commit(recordings.map(({ userId, id }) => ({ kind: 'recording.erase', userId, id })));
-      if (ids.length > 0) await inIndex(() => index.remove(ids));
+      if (gone.length > 0) await inIndex(() => index.remove(gone));
     },
   };
 }

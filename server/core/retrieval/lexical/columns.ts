@@ -32,7 +32,7 @@ const FIRST_CAPACITY = 16;
 
 type NumberArray = Float64Array | Int32Array | Uint8Array;
 
-function createColumnsOf(capacity: number): Columns {
+export function createColumns(capacity: number = FIRST_CAPACITY): Columns {
   const int32 = (): Int32Array => new Int32Array(capacity);
   return {
     capacity,
@@ -52,16 +52,12 @@ function createColumnsOf(capacity: number): Columns {
   };
 }
 
-export function createColumns(): Columns {
-  return createColumnsOf(FIRST_CAPACITY);
-}
-
 const arraysOf = (columns: Columns): NumberArray[] =>
   Object.values(columns).filter((column): column is NumberArray => typeof column !== 'number');
 
 /** The same columns with room for half as many more documents. */
 export function growColumns(old: Columns): Columns {
-  const wider = createColumnsOf(Math.ceil(old.capacity * 1.5));
+  const wider = createColumns(Math.ceil(old.capacity * 1.5));
   const targets = arraysOf(wider);
   for (const [at, column] of arraysOf(old).entries()) targets[at]?.set(column);
   return wider;
@@ -69,7 +65,7 @@ export function growColumns(old: Columns): Columns {
 
 /** The same columns with room for no more than the first `count` documents. */
 export function trimColumns(old: Columns, count: number): Columns {
-  const trimmed = createColumnsOf(count);
+  const trimmed = createColumns(count);
   const targets = arraysOf(trimmed);
   for (const [at, column] of arraysOf(old).entries()) targets[at]?.set(column.subarray(0, count));
   return trimmed;

@@ -1,7 +1,7 @@
 import { TRAIT_QUESTION } from './columns.js';
 import { saturated, strainOf } from './matching.js';
 import type { MatchedTerm } from './matching.js';
-import type { Partition } from './partition.js';
+import type { Searchable } from './searchable.js';
 import type { Relation } from './preparedQuery.js';
 import type { Found } from './ranking.js';
 import type { Weights } from './weights.js';
@@ -20,7 +20,7 @@ const RELATIONS: Record<Exclude<Relation, 'same'>, string> = {
 };
 
 /** Occurrences of each form of a term in one document, each times its share, under the words that name it. */
-function occurrencesIn(partition: Partition, slot: number, { written, forms }: MatchedTerm): Map<string, number> {
+function occurrencesIn(partition: Searchable, slot: number, { written, forms }: MatchedTerm): Map<string, number> {
   const found = new Map<string, number>();
   const terms = partition.termsAt(slot);
   for (const { number, share, relation } of forms) {
@@ -37,7 +37,7 @@ const sumOf = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 /** Occurrences that the turns around a document lend to it. */
-function lentTo(partition: Partition, slot: number, term: MatchedTerm, weights: Weights): number {
+function lentTo(partition: Searchable, slot: number, term: MatchedTerm, weights: Weights): number {
   const { previous, next, traits } = partition.columns;
   let lent = 0;
   let at = previous[slot] ?? -1;

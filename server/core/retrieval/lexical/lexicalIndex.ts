@@ -15,6 +15,7 @@ import { rankPartition } from './ranking.js';
 import type { Found } from './ranking.js';
 import { createScratch, fitScratch } from './scratch.js';
 import { similarityOf } from './similarity.js';
+import { collectionOf } from './statistics.js';
 import { createTopList } from './topList.js';
 import { DEFAULT_WEIGHTS } from './weights.js';
 import type { Weights } from './weights.js';
@@ -102,7 +103,8 @@ export function createLexicalIndex(saved?: SavedIndex, weights: Weights = DEFAUL
     },
     search(query) {
       const among = searched(query.userId);
-      const prepared = prepareQuery(analyser, query.text, query.now, among, weights);
+      const asked = analyser.query(query.text, query.now);
+      const prepared = prepareQuery(analyser, asked, collectionOf(among), weights);
       const best = createTopList<Found>(query.limit);
       for (const partition of among) {
         scratch = fitScratch(scratch, partition.columns.capacity);

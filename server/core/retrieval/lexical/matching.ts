@@ -1,4 +1,4 @@
-import type { Partition } from './partition.js';
+import type { Searchable } from './searchable.js';
 import type { PreparedQuery, Relation } from './preparedQuery.js';
 import type { Weights } from './weights.js';
 
@@ -10,7 +10,7 @@ export interface MatchedTerm {
   forms: { number: number; share: number; relation: Relation }[];
 }
 
-export function matchTerms({ vocabulary }: Partition, { terms }: PreparedQuery): MatchedTerm[] {
+export function matchTerms({ vocabulary }: Searchable, { terms }: PreparedQuery): MatchedTerm[] {
   return terms.flatMap(({ term, written, weight, forms: all }) => {
     const forms = all.flatMap(({ term: form, share, relation }) => {
       const number = vocabulary.numberOf(form);

@@ -14,11 +14,22 @@ export interface Neighbours {
 }
 
 const WORD = /^[a-z\u0400-\u04ff]{5,24}$/;
-const STEM = 5;
+/** Letters that two forms of a word have in common at least. */
+export const STEM = 5;
 /** Of the longer of two forms, the share that must be common. */
 const COMMON_SHARE = 0.65;
 const TWO_SLIPS_FROM = 8;
 const MAX_FOUND = 8;
+
+/** Whether a term is a word that others may be written almost alike. */
+export const isWord = (term: string): boolean => WORD.test(term);
+
+/** What every form of a word begins with. */
+export const sharedByForms = (term: string): string =>
+  term.slice(0, Math.max(STEM, Math.ceil(COMMON_SHARE * term.length)));
+
+/** Slips of the hand that a word is still recognised with. */
+export const slipsIn = (term: string): number => (term.length >= TWO_SLIPS_FROM ? 2 : 1);
 
 function commonLength(a: string, b: string): number {
   let at = 0;
@@ -33,7 +44,7 @@ function hashOf(text: string): number {
 }
 
 /** A bit for every letter that the word has: a slip changes at most two of them. */
-function lettersOf(word: string): number {
+export function lettersOf(word: string): number {
   let letters = 0;
   for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
   return letters;
@@ -63,18 +74,18 @@ export function createNeighbours(termOf: (number: number) => string): Neighbours
   const editDistance = createEditDistance();
   return {
     add(term, number) {
-      if (!WORD.test(term)) return;
+      if (!isWord(term)) return;
       byBeginning.add(hashOf(term.slice(0, STEM)), number);
       byShape.add(shapeOf(term, term.length), number);
       setAt(letters, number, lettersOf(term));
     },
     remove(term, number) {
-      if (!WORD.test(term)) return;
+      if (!isWord(term)) return;
       byBeginning.remove(hashOf(term.slice(0, STEM)), number);
       byShape.remove(shapeOf(term, term.length), number);
     },
     formsOf(term) {
-      if (!WORD.test(term)) return [];
+      if (!isWord(term)) return [];
       const found: { number: number; distance: number }[] = [];
       byBeginning.visit(hashOf(term.slice(0, STEM)), (number) => {
         const other = termOf(number);
@@ -85,8 +96,8 @@ export function createNeighbours(termOf: (number: number) => string): Neighbours
       return closest(found);
     },
     spellingsOf(term) {
-      if (!WORD.test(term)) return [];
-      const slips = term.length >= TWO_SLIPS_FROM ? 2 : 1;
+      if (!isWord(term)) return [];
+      const slips = slipsIn(term);
       const own = lettersOf(term);
       const found: { number: number; distance: number }[] = [];
       for (const length of [term.length, term.length - 1, term.length + 1]) {

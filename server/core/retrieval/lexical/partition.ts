@@ -6,6 +6,7 @@ import type { Columns } from './columns.js';
 import { createDocumentTerms } from './documentTerms.js';
 import { createPostings } from './postings.js';
 import type { Postings, SavedPostings } from './postings.js';
+import type { Searchable } from './searchable.js';
 import { createSessions } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
 import { createSlots } from './slots.js';
@@ -15,22 +16,13 @@ import { createVocabulary } from './vocabulary.js';
 import type { SavedVocabulary, Vocabulary } from './vocabulary.js';
 
 /** All that one user has in the index. Nothing in it depends on any other user; texts stay in the store. */
-export interface Partition {
+export interface Partition extends Searchable {
   readonly vocabulary: Vocabulary;
   readonly postings: Postings;
   readonly sessions: Sessions;
   readonly speakers: Speakers;
-  readonly columns: Columns;
   /** Living documents. */
   readonly size: number;
-  /** One more than the highest slot in use. */
-  readonly limit: number;
-  /** '' = nothing is there. */
-  idOf(slot: number): string;
-  /** Terms of the document as numbers, in the order of the text, with repeats. */
-  termsAt(slot: number): Int32Array;
-  /** -1 = the app has nothing here. */
-  appNumber(appId: string): number;
   /** Returns the slot it now has. */
   add(document: IndexDocument, arrival: number): number;
   remove(slot: number): void;

@@ -1,8 +1,7 @@
 import type { Analyser, QueryTerms } from '../analysis/analyser.js';
 import type { DayRange } from '../analysis/calendar.js';
-import type { Partition } from './partition.js';
-import { documentFrequency, rarity, statisticsOf } from './statistics.js';
-import type { Statistics } from './statistics.js';
+import { rarity } from './statistics.js';
+import type { Collection, Statistics } from './statistics.js';
 import type { Weights } from './weights.js';
 
 export type Relation = 'same' | 'form' | 'spelling' | 'kind';
@@ -43,7 +42,6 @@ export interface PreparedQuery {
 
 /** Beyond this many, a further term finds little that the rarest did not. */
 const MAX_TERMS = 64;
-/** Longer queries say enough in their own words. */
 const MAX_WITH_FORMS = 32;
 const DATE_SALIENCE = 0.6;
 
@@ -52,52 +50,49 @@ const weightOf = (terms: readonly AskedTerm[]): number => terms.reduce((total, {
 /** What weighing a term depends on. */
 interface Context {
   analyser: Analyser;
-  partitions: readonly Partition[];
+  collection: Collection;
   weights: Weights;
-  statistics: Statistics;
   query: QueryTerms;
 }
 
 /** The term and what counts for it; another form that the query asks for itself is left to it. */
-function formsOf(term: string, { analyser, partitions, weights, query }: Context): Form[] {
+function formsOf(term: string, { analyser, collection, weights, query }: Context): Form[] {
   const forms = new Map<string, Form>([[term, { term, relation: 'same', share: 1 }]]);
-  // Longer queries say enough in their own words.
-  if (query.terms.size > MAX_WITH_FORMS) return [...forms.values()];
+  if (!hasForms(query)) return [...forms.values()];
   const add = (relation: Relation, share: number, others: Iterable<string>): void => {
     if (share === 0) return;
     for (const other of others) {
       if (!forms.has(other) && !query.terms.has(other)) forms.set(other, { term: other, relation, share });
     }
   };
-  const isUnknown = documentFrequency(partitions, term) === 0;
-  for (const { vocabulary } of partitions) {
-    if (isUnknown) add('spelling', weights.spelling, vocabulary.spellingsOf(term));
-    add('form', weights.form, vocabulary.formsOf(term));
-  }
+  if (collection.frequencyOf(term) === 0) add('spelling', weights.spelling, collection.spellingsOf(term));
+  add('form', weights.form, collection.formsOf(term));
   add('kind', weights.kind, analyser.kindsOf(term));
   return [...forms.values()];
 }
 
 function weigh(term: string, context: Context): AskedTerm & { frequency: number } {
-  const { analyser, partitions, statistics, query } = context;
+  const { analyser, collection, query } = context;
   const forms = formsOf(term, context);
-  const frequency = forms.reduce((sum, form) => sum + form.share * documentFrequency(partitions, form.term), 0);
-  const weight = (query.terms.get(term) ?? 0) * analyser.salience(term) * rarity(frequency, statistics.documents);
+  const frequency = forms.reduce((sum, form) => sum + form.share * collection.frequencyOf(form.term), 0);
+  const weight =
+    (query.terms.get(term) ?? 0) * analyser.salience(term) * rarity(frequency, collection.statistics.documents);
   return { term, written: query.written.get(term) ?? term, weight, forms, frequency };
 }
 
-/** Analyses and weighs a query against the statistics of the partitions that it searches. */
+/** Whether other forms count for the terms of a query: longer queries say enough in their own words. */
+export const hasForms = (query: QueryTerms): boolean => query.terms.size <= MAX_WITH_FORMS;
+
+/** Weighs a query by what is known of the collection that it searches. */
 export function prepareQuery(
   analyser: Analyser,
-  text: string,
-  now: number,
-  partitions: readonly Partition[],
+  query: QueryTerms,
+  collection: Collection,
   weights: Weights,
 ): PreparedQuery {
-  const query = analyser.query(text, now);
   const { terms: asked, words, dates, phrases, facts } = query;
-  const statistics = statisticsOf(partitions);
-  const context = { analyser, partitions, weights, statistics, query };
+  const { statistics } = collection;
+  const context = { analyser, collection, weights, query };
   const all = Array.from(asked.keys(), (term) => weigh(term, context));
   const known = all.filter(({ frequency }) => frequency > 0);
   const terms = known.length > MAX_TERMS ? known.toSorted((a, b) => b.weight - a.weight).slice(0, MAX_TERMS) : known;

@@ -5,7 +5,7 @@ import { TRAIT_QUESTION } from './columns.js';
 import type { Columns } from './columns.js';
 import { matchTerms } from './matching.js';
 import type { MatchedTerm } from './matching.js';
-import type { Partition } from './partition.js';
+import type { Searchable } from './searchable.js';
 import type { PreparedQuery } from './preparedQuery.js';
 import { clearScratch } from './scratch.js';
 import type { Scratch } from './scratch.js';
@@ -32,7 +32,7 @@ export interface Factors {
 
 /** A document found. */
 export interface Found {
-  partition: Partition;
+  partition: Searchable;
   slot: number;
   score: number;
   factors: Factors;
@@ -49,7 +49,7 @@ const RECENCY_REACH = 30;
 const LONE_DATE = 0.05;
 
 /** Makes the test of the query's conditions; null where it has none. */
-function admission(partition: Partition, query: IndexQuery): ((slot: number) => boolean) | null {
+function admission(partition: Searchable, query: IndexQuery): ((slot: number) => boolean) | null {
   const { kinds, appIds, sessionId, from = -Infinity, to = Infinity } = query;
   const isBounded = query.from !== undefined || query.to !== undefined;
   if (kinds === undefined && appIds === undefined && sessionId === undefined && !isBounded) return null;
@@ -89,7 +89,7 @@ export function dateCloseness(columns: Columns, slot: number, asked: readonly Da
 }
 
 /** Whether the terms of one of the phrases follow each other somewhere in the text. */
-function hasPhrase(partition: Partition, slot: number, phrases: readonly string[][]): boolean {
+function hasPhrase(partition: Searchable, slot: number, phrases: readonly string[][]): boolean {
   if (phrases.length === 0) return false;
   const { vocabulary } = partition;
   const terms = partition.termsAt(slot);
@@ -108,7 +108,12 @@ function factGain(told: number, weights: Weights): number {
 }
 
 /** Adds to the scored slots those that only share the time with the query. Returns how many there now are. */
-function addByDate({ columns, limit }: Partition, dates: readonly DayRange[], count: number, scratch: Scratch): number {
+function addByDate(
+  { columns, limit }: Searchable,
+  dates: readonly DayRange[],
+  count: number,
+  scratch: Scratch,
+): number {
   const { traits } = columns;
   const { scores, scored } = scratch;
   let total = count;
@@ -122,7 +127,7 @@ function addByDate({ columns, limit }: Partition, dates: readonly DayRange[], co
 
 /** What is the same for every document that one search scores in one partition. */
 interface Judge {
-  partition: Partition;
+  partition: Searchable;
   columns: Columns;
   prepared: PreparedQuery;
   now: number;
@@ -169,7 +174,7 @@ function scoreOf({ words, session, speaker, question, date, phrase, fact, recenc
 
 /** Scores what a partition has for the query and offers what the query admits. */
 export function rankPartition(
-  partition: Partition,
+  partition: Searchable,
   prepared: PreparedQuery,
   query: IndexQuery,
   weights: Weights,

@@ -1,6 +1,6 @@
 import { saturated } from './matching.js';
 import type { MatchedTerm } from './matching.js';
-import type { Partition } from './partition.js';
+import type { Searchable } from './searchable.js';
 import { blockAfter, blockEnd, blockStart, countOf, slotOf } from './postings.js';
 import type { Scratch } from './scratch.js';
 import type { Weights } from './weights.js';
@@ -13,7 +13,7 @@ function sessionStrain(length: number, averageLength: number, { lengthPenalty }:
 }
 
 /** Occurrences of one term in every session: returns how many session numbers of `touched` hold. */
-function countInSessions({ columns, postings }: Partition, { forms }: MatchedTerm, scratch: Scratch): number {
+function countInSessions({ columns, postings }: Searchable, { forms }: MatchedTerm, scratch: Scratch): number {
   const { session } = columns;
   const { sessionOccurrences, touched } = scratch;
   const { data } = postings;
@@ -36,7 +36,7 @@ function countInSessions({ columns, postings }: Partition, { forms }: MatchedTer
 
 /** BM25 over whole sessions: each is one document made of its turns. Leaves the sums in `sessionScores`. */
 export function scoreSessions(
-  partition: Partition,
+  partition: Searchable,
   terms: readonly MatchedTerm[],
   averageLength: number,
   weights: Weights,

@@ -1,6 +1,6 @@
 import type { Analyser } from '../analysis/analyser.js';
 import type { MatchedTerm } from './matching.js';
-import type { Partition } from './partition.js';
+import type { Searchable } from './searchable.js';
 import type { PreparedQuery } from './preparedQuery.js';
 import { dateCloseness } from './ranking.js';
 import type { Found } from './ranking.js';
@@ -20,7 +20,7 @@ function bestShare({ forms }: MatchedTerm, among: ReadonlySet<number>): number {
 
 /** Of the weight that the query asks for, the share that the document has: its own words count in full, its neighbours' in part. */
 function queryCoverage(
-  partition: Partition,
+  partition: Searchable,
   slot: number,
   matched: readonly MatchedTerm[],
   prepared: PreparedQuery,
@@ -41,7 +41,7 @@ function queryCoverage(
 }
 
 /** Of the weight that the document carries, the share that the query asks for. */
-function documentCoverage(partition: Partition, slot: number, prepared: PreparedQuery, analyser: Analyser): number {
+function documentCoverage(partition: Searchable, slot: number, prepared: PreparedQuery, analyser: Analyser): number {
   const { vocabulary } = partition;
   let covered = 0;
   let total = 0;

@@ -31,6 +31,9 @@ const MAX_NAME = 80;
 /** A single letter is no name that a question can be about. */
 const MIN_NAME_WORD = 2;
 
+/** The name as it is kept; '' = nobody. */
+export const speakerName = (name: string | null): string => name?.trim().slice(0, MAX_NAME) ?? '';
+
 /** Who speaks in one partition. A speaker without documents is forgotten. */
 export function createSpeakers(analyser: Analyser, saved: readonly SavedSpeaker[] = []): Speakers {
   const byName = new Map<string, Speaker>();
@@ -66,7 +69,7 @@ export function createSpeakers(analyser: Analyser, saved: readonly SavedSpeaker[
 
   return {
     add(name) {
-      const trimmed = name?.trim().slice(0, MAX_NAME) ?? '';
+      const trimmed = speakerName(name);
       if (trimmed === '') return 0;
       const speaker = byName.get(trimmed) ?? register(trimmed, free.pop() ?? byNumber.size + 1, 0);
       speaker.documents++;

@@ -6,12 +6,33 @@ export interface Statistics {
   averageSessionLength: number;
 }
 
-export function statisticsOf(partitions: readonly Partition[]): Statistics {
+/** What a query is weighed by. */
+export interface Collection {
+  readonly statistics: Statistics;
+  /** Documents that have the term. */
+  frequencyOf(term: string): number;
+  /** Longer and shorter forms of a word that are there. */
+  formsOf(term: string): string[];
+  /** Words that are there and that a slip of the hand turns into this one. */
+  spellingsOf(term: string): string[];
+}
+
+/** All that partitions hold, together. */
+export function collectionOf(partitions: readonly Partition[]): Collection {
+  return {
+    statistics: statisticsOf(partitions),
+    frequencyOf: (term) =>
+      partitions.reduce((total, { vocabulary }) => total + vocabulary.documentsOf(vocabulary.numberOf(term)), 0),
+    formsOf: (term) => partitions.flatMap(({ vocabulary }) => vocabulary.formsOf(term)),
+    spellingsOf: (term) => partitions.flatMap(({ vocabulary }) => vocabulary.spellingsOf(term)),
+  };
+}
+
+function statisticsOf(partitions: readonly Partition[]): Statistics {
   const sum = (value: (partition: Partition) => number): number =>
     partitions.reduce((total, partition) => total + value(partition), 0);
-  const documents = sum((partition) => partition.size);
   return {
-    documents,
+    documents: sum((partition) => partition.size),
     averageSessionLength:
       sum((p) => p.sessions.totalLength) /
       Math.max(
@@ -19,11 +40,6 @@ export function statisticsOf(partitions: readonly Partition[]): Statistics {
         sum((p) => p.sessions.count),
       ),
   };
-}
-
-/** Living documents that have the term, over all partitions. */
-export function documentFrequency(partitions: readonly Partition[], term: string): number {
-  return partitions.reduce((total, { vocabulary }) => total + vocabulary.documentsOf(vocabulary.numberOf(term)), 0);
 }
 
 /** Documents that a young collection is taken to have beside its own, so that rarity means something from the first memory on. */

@@ -1,7 +1,7 @@
 import { TRAIT_LIVE, TRAIT_QUESTION } from './columns.js';
 import { saturated, strainOf } from './matching.js';
 import type { MatchedTerm } from './matching.js';
-import type { Partition } from './partition.js';
+import type { Searchable } from './searchable.js';
 import { blockAfter, blockEnd, blockStart, countOf, slotOf } from './postings.js';
 import type { Scratch } from './scratch.js';
 import type { Weights } from './weights.js';
@@ -10,7 +10,7 @@ import type { Weights } from './weights.js';
  * Occurrences of one term in every document, counting what neighbours in the session lend: writes them to
  * `occurrences` and returns how many slots of `touched` hold.
  */
-function spreadOccurrences(partition: Partition, { forms }: MatchedTerm, weights: Weights, scratch: Scratch): number {
+function spreadOccurrences(partition: Searchable, { forms }: MatchedTerm, weights: Weights, scratch: Scratch): number {
   const { traits, next, previous } = partition.columns;
   const { occurrences, touched } = scratch;
   const { lendForward, lendBackward, statementLending } = weights;
@@ -48,7 +48,7 @@ function spreadOccurrences(partition: Partition, { forms }: MatchedTerm, weights
 }
 
 /** Adds one term to the sums of all documents that have it or are lent it. Returns how many `scored` now holds. */
-function addTerm(partition: Partition, term: MatchedTerm, weights: Weights, scratch: Scratch, found: number): number {
+function addTerm(partition: Searchable, term: MatchedTerm, weights: Weights, scratch: Scratch, found: number): number {
   const { length } = partition.columns;
   const { scores, scored, occurrences, touched } = scratch;
   const count = spreadOccurrences(partition, term, weights, scratch);
@@ -70,7 +70,7 @@ function addTerm(partition: Partition, term: MatchedTerm, weights: Weights, scra
  * `scored` holds.
  */
 export function scoreTurns(
-  partition: Partition,
+  partition: Searchable,
   terms: readonly MatchedTerm[],
   weights: Weights,
   scratch: Scratch,

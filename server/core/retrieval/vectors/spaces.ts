@@ -1,19 +1,15 @@
 import { CoreError, toCoreError } from '../../../ports/errors.js';
 import type { Log } from '../../../ports/log.js';
 import type { Store, StoredVector } from '../../../ports/store.js';
-import type { VectorIndex } from '../../../ports/vectorIndex.js';
+import type { VectorIndex, VectorSpace } from '../../../ports/vectorIndex.js';
 import type { ChosenEmbedder } from '../../model/models.js';
 import { isUsable } from './quantise.js';
 import type { Changes } from './changes.js';
 
 /** The vectors of one model at one length: only they can be compared with each other. */
-export interface Space {
-  /** `provider:model/length` */
-  name: string;
-  /** `provider:model` */
+export interface Space extends VectorSpace {
+  /** `provider:model`; its name is this and the length. */
   model: string;
-  /** Values of a vector, as the model sends them. */
-  dimension: number;
   index: VectorIndex;
   /** All that was stored is in the index. */
   isLoaded: boolean;
@@ -32,7 +28,7 @@ export interface Spaces {
 
 export interface SpacesDeps {
   store: Pick<Store, 'scanVectors'>;
-  openIndex: () => Promise<VectorIndex>;
+  openIndex: (space: VectorSpace) => Promise<VectorIndex>;
   changes: Changes;
   log: Log;
 }
@@ -47,6 +43,11 @@ export function createSpaces({ store, openIndex, changes, log }: SpacesDeps): Sp
 
   const load = async (space: Space): Promise<void> => {
     const isStill = (): boolean => current === space;
+    if (space.index.load) {
+      await space.index.load();
+      space.isLoaded = isStill();
+      return;
+    }
     await changes.during(async (isChanged) => {
       let cursor: number | null = 0;
       while (cursor !== null && isStill()) {
@@ -80,7 +81,13 @@ export function createSpaces({ store, openIndex, changes, log }: SpacesDeps): Sp
       const name = `${embedder.name}/${dimension}`;
       if (current?.name === name) return current;
       await drop();
-      const space: Space = { name, model: embedder.name, dimension, index: await openIndex(), isLoaded: false };
+      const space: Space = {
+        name,
+        model: embedder.name,
+        dimension,
+        index: await openIndex({ name, dimension }),
+        isLoaded: false,
+      };
       current = space;
       load(space).catch((error: unknown) => {
         if (current !== space) return;

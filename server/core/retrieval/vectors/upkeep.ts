@@ -2,7 +2,7 @@ import type { Memory } from '../../../ports/entities.js';
 import { toCoreError } from '../../../ports/errors.js';
 import type { Log } from '../../../ports/log.js';
 import type { Store } from '../../../ports/store.js';
-import type { VectorIndex } from '../../../ports/vectorIndex.js';
+import type { VectorIndex, VectorSpace } from '../../../ports/vectorIndex.js';
 import type { Models } from '../../model/models.js';
 import { createSlots } from '../../tasks/slots.js';
 import type { Tasks } from '../../tasks/tasks.js';
@@ -34,7 +34,7 @@ export interface UpkeepDeps {
   models: Models;
   tasks: Tasks;
   /** An empty index. */
-  openIndex: () => Promise<VectorIndex>;
+  openIndex: (space: VectorSpace) => Promise<VectorIndex>;
   isFindable: (memory: Memory) => boolean;
   log: Log;
   /** Of asking an embedder again that was away. */
