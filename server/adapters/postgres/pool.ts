@@ -41,13 +41,14 @@ export function createDatabase(options: DatabaseOptions): Database {
   const read = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
     insist(() => connections.using((client) => work(sessionOn(client))));
 
-  const outcomeOf: OutcomeOf = (transactionId) =>
+  const outcomeOf: OutcomeOf = ({ id, since }) =>
     connections.using(async (client) => {
-      const { rows } = await client.query<{ status: string | null }>(
-        'SELECT pg_xact_status($1::text::xid8) AS status',
-        [transactionId],
+      const { rows } = await client.query<{ status: string | null; since: string }>(
+        'SELECT pg_xact_status($1::text::xid8) AS status, pg_postmaster_start_time()::text AS since',
+        [id],
       );
-      return rows[0]?.status ?? null;
+      const isProven = rows[0]?.since === since || rows[0]?.status === 'aborted';
+      return isProven ? (rows[0]?.status ?? null) : null;
     });
 
   return {

@@ -35,8 +35,17 @@ export function sessionOn(client: pg.ClientBase): Session {
 
 const ASKED_AGAIN_MS = [50, 200, 1000, 2000];
 
-/** What became of a transaction, by its number: committed, aborted, in progress, or null where nobody knows any more. */
-export type OutcomeOf = (transactionId: string) => Promise<string | null>;
+/** `since` when its server was running. */
+export interface TransactionNumber {
+  id: string;
+  since: string;
+}
+
+/**
+ * What became of a transaction: committed, aborted, in progress, or null where nobody knows. A server that was restarted
+ * may have given the number of what a crash lost to another transaction: that it was committed then proves nothing.
+ */
+export type OutcomeOf = (number: TransactionNumber) => Promise<string | null>;
 
 /**
  * All of the work or nothing. A commit whose answer got lost has happened or has not: the database is asked which, by
@@ -47,8 +56,10 @@ export async function transact<T>(
   work: (session: Session) => Promise<T>,
   outcomeOf: OutcomeOf,
 ): Promise<T> {
-  const begun = (await client.query('BEGIN; SELECT pg_current_xact_id()::text AS id')) as unknown as pg.QueryResult[];
-  const { id } = begun[1]?.rows[0] as { id: string };
+  const begun = (await client.query(
+    'BEGIN; SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS since',
+  )) as unknown as pg.QueryResult[];
+  const number = begun[1]?.rows[0] as TransactionNumber;
   let result: T;
   try {
     result = await work(sessionOn(client));
@@ -61,15 +72,15 @@ export async function transact<T>(
     return result;
   } catch (error) {
     if (!isConnectionLost(error)) throw error;
-    if (await hasHappened(id, outcomeOf)) return result;
+    if (await hasHappened(number, outcomeOf)) return result;
     throw error;
   }
 }
 
-async function hasHappened(id: string, outcomeOf: OutcomeOf): Promise<boolean> {
+async function hasHappened(number: TransactionNumber, outcomeOf: OutcomeOf): Promise<boolean> {
   for (const ms of ASKED_AGAIN_MS) {
     await pause(ms);
-    const status = await outcomeOf(id).catch(() => 'unknown');
+    const status = await outcomeOf(number).catch(() => 'unknown');
     if (status === 'committed') return true;
     if (status === 'aborted') return false;
   }
