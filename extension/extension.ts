@@ -13,6 +13,8 @@ interface Manifest {
   };
 }
 
+const panelOf = (viewId: string): PanelName => viewId.replace('loci.', '') as PanelName;
+
 /**
  * Registers what the manifest promises and nothing more: the rest of the extension is loaded once this has returned, or
  * is asked for something.
@@ -33,7 +35,12 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     ...views.loci.map(({ id }) =>
       vscode.window.registerWebviewViewProvider(id, {
-        resolveWebviewView: async (view) => (await app()).panels.resolve(id.replace('loci.', '') as PanelName, view),
+        resolveWebviewView: async (view) => (await app()).panels.resolve(panelOf(id), view),
+      }),
+    ),
+    ...views.loci.map(({ id }) =>
+      vscode.window.registerWebviewPanelSerializer(id, {
+        deserializeWebviewPanel: async (tab) => (await app()).panels.openTab(panelOf(id), tab),
       }),
     ),
     ...languageModelTools.map(({ name }) =>

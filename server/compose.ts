@@ -21,6 +21,8 @@ import type { Limits } from './core/limits.js';
 import type { MediaMeans } from './core/media/media.js';
 import { createCatalog } from './core/model/catalog.js';
 import { createModels, type PresetModels } from './core/model/models.js';
+import { createActing } from './core/people/acting.js';
+import { guardStore } from './core/people/guardedStore.js';
 import { createEngineSettings } from './core/model/settings.js';
 import type { Pace } from './core/retrieval/vectors/backoff.js';
 import type { Clock } from './ports/clock.js';
@@ -123,7 +125,8 @@ export async function compose({
   version,
 }: ComposeOptions): Promise<Composition> {
   const { store, index, openVectorIndex } = await openStorage({ dataDir, built, database, log });
-  const engine = createEngineSettings({ store });
+  const acting = createActing();
+  const engine = createEngineSettings({ store: guardStore(store, acting) });
   const editor = createEditorProvider();
   const modelDeps = {
     engine,
@@ -136,6 +139,7 @@ export async function compose({
   const eyes = captureAdapters({ built, dataDir, log, input, screenEnv, capture });
   const core = await createCore({
     store,
+    acting,
     index,
     models: createModels({ ...modelDeps, isDisabled: modelsDisabled }),
     createCatalog: (tasks) => createCatalog({ ...modelDeps, tasks, isDisabled: modelsDisabled }),

@@ -76,6 +76,12 @@ export interface ServiceConfig {
   media: MediaConfig;
   /** Required on every route when set. */
   token: string | null;
+  /** Everybody shows a token of their own. */
+  userTokens: boolean;
+  /** Absolute paths; null = plain HTTP. */
+  tls: { certFile: string; keyFile: string } | null;
+  /** Addresses, or networks with their number of bits. */
+  trustedProxies: string[];
   idleExitMinutes: number | null;
   logLevel: Settings['logLevel'];
   limits: Limits;
@@ -95,9 +101,9 @@ export const NATIVE_PORTS: Readonly<Record<string, number>> = {
 export function readConfig(options: OptionValues, env: Env): ServiceConfig {
   const { settings, origins } = readSettings(options, env);
   const token = readToken(settings, options);
-  if (!isLoopback(settings.host) && token === null) {
+  if (!isLoopback(settings.host) && token === null && !settings.userTokens) {
     throw new UsageError(
-      `${origins.get('host') ?? '--host'} ${settings.host} can be reached by others: it needs a token (LOCI_TOKEN or --token-file)`,
+      `${origins.get('host') ?? '--host'} ${settings.host} can be reached by others: it needs a token (LOCI_TOKEN or --token-file), or one of everybody (--user-tokens)`,
     );
   }
   return {
@@ -123,10 +129,13 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     ...modelSettings(settings),
     media: mediaSettings(settings),
     token,
+    userTokens: settings.userTokens,
+    tls: certificateFiles(settings),
+    trustedProxies: settings.trustedProxies,
     idleExitMinutes: settings.idleExit,
     logLevel: settings.logLevel,
     limits: limitsOf(settings),
-    notices: listNotices(token, options),
+    notices: listNotices(token, settings, options),
   };
 }
 
@@ -213,8 +222,21 @@ function limitsOf(settings: Settings): Limits {
 
 const SHORT_TOKEN = 16;
 
-function listNotices(token: string | null, options: OptionValues): string[] {
+/** Throws `UsageError` where the two are not there, or do not belong together. */
+function certificateFiles({ tlsCert, tlsKey }: Settings): ServiceConfig['tls'] {
+  if (tlsCert === null && tlsKey === null) return null;
+  if (tlsCert === null || tlsKey === null) throw new UsageError('--tls-cert and --tls-key are given together');
+  return { certFile: expandPath(tlsCert), keyFile: expandPath(tlsKey) };
+}
+
+function listNotices(
+  token: string | null,
+  { host, tlsCert, trustedProxies }: Settings,
+  options: OptionValues,
+): string[] {
   const notices: string[] = [];
+  if (!isLoopback(host) && tlsCert === null && trustedProxies.length === 0)
+    notices.push('What is sent here can be read on its way: give --tls-cert and --tls-key, or --trusted-proxy');
   if (token !== null && token.length < SHORT_TOKEN) notices.push('The token is short and can be guessed');
   if (options['api-key'] !== undefined) {
     notices.push('Others on this machine can read --api-key from the command line; LOCI_API_KEYS keeps it from them');

@@ -1,32 +1,28 @@
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { openDataDir } from './adapters/dataDir/dataDir.js';
 import { acquireLock, type Lock } from './adapters/dataDir/lock.js';
 import { publishService, type Publication } from './adapters/dataDir/publish.js';
 import { EXIT } from './cli/context.js';
 import { compose, type Composition } from './compose.js';
-import { NATIVE_PORTS, type ServiceConfig } from './config.js';
+import type { ServiceConfig } from './config.js';
 import { discover } from './contract/discover.js';
 import { PROTOCOL } from './contract/hello.js';
 import { createSecret } from './contract/proof.js';
 import type { RecordingAbility, ServiceStatus } from './contract/status.js';
 import type { Core } from './core/core.js';
+import { openDoors, type Doors } from './doors.js';
 import type { PresetModels, WantedModel } from './core/model/models.js';
-import {
-  createApp,
-  createSharedServer,
-  createSurfaceApp,
-  createSurfaceServer,
-  hasOwnBase,
-  type AppOptions,
-} from './http/app.js';
+import type { AppOptions } from './http/app.js';
+import type { GuardRules } from './http/guards.js';
+import { proxyList } from './http/address.js';
 import { createEditorRoutes } from './http/editor.js';
 import { createControl } from './http/control.js';
+import { createUserRoutes } from './http/users.js';
 import { createPanelServer, type PanelServer } from './http/panel/router.js';
 import { claimDataDir } from './lifecycle/claim.js';
 import { createEvents, type Events } from './lifecycle/events.js';
 import { createLeases, type Leases } from './lifecycle/leases.js';
-import { listen, PortTakenError, type Listening } from './lifecycle/listen.js';
+import { PortTakenError } from './lifecycle/listen.js';
 import { createShutdown } from './lifecycle/shutdown.js';
 import { systemClock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
@@ -82,8 +78,7 @@ interface Running {
   panel: PanelServer;
   leases: Leases;
   events: Events;
-  listening: Listening | null;
-  native: NativePort[];
+  doors: Doors | null;
   publication: Publication | null;
   startedAt: number;
 }
@@ -114,30 +109,21 @@ async function run(deps: ServeDeps, lock: Lock): Promise<void> {
     panel,
     leases,
     events: createEvents(),
-    listening: null,
-    native: [],
+    doors: null,
     publication: null,
     startedAt: systemClock.now(),
   };
   const shutdown = createShutdown({ clock: systemClock, log, exit, close: () => closeAll(running, lock) });
   const options = appOptions(deps, running, serviceToken, stop);
   try {
-    const app = createApp(options);
-    const { host, port } = config;
-    running.listening = await listen({
-      createServer: () => createSharedServer(app, options),
-      host,
-      port: port.value,
-      isExplicit: port.isExplicit,
-    });
-    if (config.nativePorts) running.native = await listenNatively(composition, options, host, log);
+    running.doors = await openDoors(options, config);
   } catch (error) {
     await closeAll(running, { release: () => Promise.resolve() });
     throw error;
   }
-  const { url } = running.listening;
+  const { url, localUrl } = running.doors;
   running.publication = await publishService(dataDir, {
-    url,
+    url: localUrl,
     token: serviceToken,
     pid: process.pid,
     protocol: PROTOCOL,
@@ -199,20 +185,29 @@ function appOptions(
   const control = createControl({
     token: serviceToken,
     version,
-    url: () => running.listening?.url ?? '',
+    url: () => running.doors?.localUrl ?? '',
     leases,
     events,
     windows: composition.editorWindows,
-    routers: [createEditorRoutes({ windows: composition.editorWindows, forget: (...asked) => forget(core, ...asked) })],
+    routers: [
+      createEditorRoutes({ windows: composition.editorWindows, forget: (...asked) => forget(core, ...asked) }),
+      createUserRoutes(core.people),
+    ],
     status: () => statusOf(running, dataDir, version),
     consent: composition.core.consent,
     recording: () => recordingAbility(composition),
     stop: () => stop('asked to'),
   });
-  const rules = { allowedHosts, allowedOrigins, token, serviceToken, ...panel.rules };
+  const rules: GuardRules = {
+    ...{ allowedHosts, allowedOrigins, token, serviceToken },
+    needsUser: config.userTokens,
+    proxies: proxyList(config.trustedProxies),
+    ...panel.rules,
+  };
   return {
     ...composition,
     rules,
+    tls: config.tls,
     log,
     version,
     docsDirectory: join(built, 'docs'),
@@ -237,14 +232,14 @@ async function forget({ identity, memories }: Core, user: string, ids: string[])
 }
 
 async function statusOf(
-  { composition, leases, listening, native, startedAt }: Running,
+  { composition, leases, doors, startedAt }: Running,
   dataDir: string,
   version: string,
 ): Promise<ServiceStatus> {
   const { core } = composition;
   const { memories, users, bytes } = await core.system.store();
   return {
-    url: listening?.url ?? '',
+    url: doors?.localUrl ?? '',
     dataDir,
     pid: process.pid,
     version,
@@ -256,7 +251,7 @@ async function statusOf(
     bytes,
     runningTasks: core.tasks.running,
     isBusy: isBusy(composition),
-    nativePorts: native.map(({ surface, port, servers }) => ({
+    nativePorts: (doors?.native ?? []).map(({ surface, port, servers }) => ({
       surface,
       port,
       state: servers.length > 0 ? 'open' : 'busy',
@@ -266,62 +261,17 @@ async function statusOf(
 
 /** In order: nobody new, no address, streams and work end, the store closes, the directory is free. */
 async function closeAll(
-  { composition, panel, leases, events, listening, native, publication }: Running,
+  { composition, panel, leases, events, doors, publication }: Running,
   lock: Lock,
 ): Promise<void> {
   events.publish({ type: 'stopping' });
   leases.close();
   await publication?.withdraw();
-  const servers = [...(listening?.servers ?? []), ...native.flatMap((port) => port.servers)];
-  const closed = Promise.all(servers.map(closeServer));
+  doors?.shut();
   await panel.close();
   await composition.close();
-  for (const server of servers) server.closeAllConnections();
-  await closed;
+  await doors?.close();
   await lock.release();
-}
-
-interface NativePort {
-  surface: string;
-  port: number;
-  /** Empty = somebody else has the port. */
-  servers: Server[];
-}
-
-/** Each dialect alone on its documented port; a busy one is a warning. */
-async function listenNatively(
-  { surfaces }: Composition,
-  options: AppOptions,
-  host: string,
-  log: Log,
-): Promise<NativePort[]> {
-  const opened: NativePort[] = [];
-  for (const surface of surfaces.filter(hasOwnBase)) {
-    const port = NATIVE_PORTS[surface.name];
-    if (port === undefined) continue;
-    const app = createSurfaceApp(surface, options);
-    try {
-      const { servers } = await listen({
-        createServer: () => createSurfaceServer(surface, app, options),
-        host,
-        port,
-        isExplicit: true,
-      });
-      opened.push({ surface: surface.name, port, servers });
-    } catch (error) {
-      if (!(error instanceof PortTakenError)) throw error;
-      log.warn('A documented port is taken by another program', { surface: surface.name, port });
-      opened.push({ surface: surface.name, port, servers: [] });
-    }
-  }
-  return opened;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }
 
 /** What the settings name; an Ollama address without a model means whatever fits that is installed there. */

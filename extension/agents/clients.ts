@@ -10,13 +10,19 @@ export interface Places {
   globalStorage: string;
 }
 
+/** Where an agent finds the memory, and what it must send where a token is asked of every program. */
+export interface Server {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}
+
 /** A program that can use the memory: where it keeps its MCP servers, and how Loci is one of them. All pure. */
 export interface AgentClient {
   readonly id: string;
   readonly name: string;
   file(places: Places): string;
-  /** The text with Loci at this address; the same text again changes nothing. Throws where it makes no sense. */
-  add(text: string, url: string): string;
+  /** The text with Loci as this server; the same text again changes nothing. Throws where it makes no sense. */
+  add(text: string, server: Server): string;
   /** The text without Loci. */
   remove(text: string): string;
   has(text: string): boolean;
@@ -28,7 +34,8 @@ function jsonClient(id: string, name: string, file: AgentClient['file'], entry: 
     id,
     name,
     file,
-    add: (text, url) => addJsonServer(text, entry(url)),
+    add: (text, { url, headers }) =>
+      addJsonServer(text, { ...entry(url), ...(Object.keys(headers).length > 0 ? { headers } : {}) }),
     remove: removeJsonServer,
     has: hasJsonServer,
   };

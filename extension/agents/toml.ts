@@ -1,10 +1,14 @@
+import type { Server } from './clients.js';
+
 const HEADER = /^\s*\[\s*mcp_servers\s*\.\s*(?:loci|"loci")\s*(?:\.[^\]]*)?\]\s*(?:#.*)?$/;
 const ANY_HEADER = /^\s*\[/;
 
 /** The text with a table of Loci at its end. */
-export function addTomlServer(text: string, url: string): string {
+export function addTomlServer(text: string, { url, headers }: Server): string {
   const body = removeTomlServer(text).trimEnd();
-  const table = `[mcp_servers.loci]\nurl = ${JSON.stringify(url)}\n`;
+  const pairs = Object.entries(headers).map((pair) => pair.map((part) => JSON.stringify(part)).join(' = '));
+  const sent = pairs.length > 0 ? `http_headers = { ${pairs.join(', ')} }\n` : '';
+  const table = `[mcp_servers.loci]\nurl = ${JSON.stringify(url)}\n${sent}`;
   return body === '' ? table : `${body}\n\n${table}`;
 }
 

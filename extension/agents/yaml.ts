@@ -1,3 +1,5 @@
+import type { Server } from './clients.js';
+
 const LIST = /^mcpServers:[ \t]*(?:\[\s*\])?[ \t]*(?:#.*)?$/;
 const ANY_LIST = /^mcpServers:/;
 const ITEM = /^([ \t]*)-[ \t]+/;
@@ -7,13 +9,13 @@ const NAME = /^[ \t]*(?:-[ \t]+)?name:[ \t]*["']?Loci["']?[ \t]*(?:#.*)?$/;
 const NEW_FILE = 'name: Local\nversion: 1.0.0\nschema: v1\n';
 
 /** The text with Loci in its list `mcpServers`. Throws where the list is written in a way that is not edited here. */
-export function addYamlServer(text: string, url: string): string {
+export function addYamlServer(text: string, server: Server): string {
   const lines = removeYamlServer(text === '' ? NEW_FILE : text).split('\n');
   const at = lines.findIndex((line) => ANY_LIST.test(line));
-  if (at === -1) return `${lines.join('\n').trimEnd()}\n\nmcpServers:\n${item('  ', url).join('\n')}\n`;
+  if (at === -1) return `${lines.join('\n').trimEnd()}\n\nmcpServers:\n${item('  ', server).join('\n')}\n`;
   if (!LIST.test(lines[at] ?? '')) throw new Error('"mcpServers" is not a plain list: nothing was changed');
   const indent = ITEM.exec(lines[at + 1] ?? '')?.[1] ?? '  ';
-  return [...lines.slice(0, at), 'mcpServers:', ...item(indent, url), ...lines.slice(at + 1)].join('\n');
+  return [...lines.slice(0, at), 'mcpServers:', ...item(indent, server), ...lines.slice(at + 1)].join('\n');
 }
 
 export function removeYamlServer(text: string): string {
@@ -31,11 +33,15 @@ export function hasYamlServer(text: string): boolean {
   return ourItem(text.split('\n')) !== null;
 }
 
-const item = (indent: string, url: string): string[] => [
-  `${indent}- name: Loci`,
-  `${indent}  type: streamable-http`,
-  `${indent}  url: ${JSON.stringify(url)}`,
-];
+function item(indent: string, { url, headers }: Server): string[] {
+  const sent = Object.entries(headers).map(([name, value]) => `${indent}      ${name}: ${JSON.stringify(value)}`);
+  return [
+    `${indent}- name: Loci`,
+    `${indent}  type: streamable-http`,
+    `${indent}  url: ${JSON.stringify(url)}`,
+    ...(sent.length > 0 ? [`${indent}  requestOptions:`, `${indent}    headers:`, ...sent] : []),
+  ];
+}
 
 /** Lines of our item within the list; null = it has none. */
 function ourItem(lines: readonly string[]): { start: number; end: number } | null {

@@ -20,6 +20,12 @@ export function mcpAddress(serviceUrl: string, client: string, user: string): st
   return `${serviceUrl}/mcp/${encodeURIComponent(client)}/http/${encodeURIComponent(user)}`;
 }
 
+/** What a program sends where the person set a token that every program must send; else nothing. */
+export async function tokenHeaders(secrets: Secrets): Promise<Record<string, string>> {
+  const token = await secrets.get('LOCI_TOKEN');
+  return token === undefined ? {} : { 'X-Loci-Token': token };
+}
+
 /** Gives the editor's own agents the memory's tools without configuration. */
 export interface Mcp {
   /** Asked eagerly: where the service is, if it runs; else where it will most likely be. */
@@ -39,8 +45,7 @@ export function createMcp({ connection, secrets, user, version }: McpOptions): M
     provide: () => [define(connection.state.kind === 'ready' ? connection.state.service.url : USUAL_ADDRESS)],
     async resolve() {
       const definition = define((await connection.ready()).url);
-      const token = await secrets.get('LOCI_TOKEN');
-      if (token !== undefined) definition.headers = { 'X-Loci-Token': token };
+      definition.headers = await tokenHeaders(secrets);
       return definition;
     },
   };

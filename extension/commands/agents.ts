@@ -2,13 +2,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { AGENT_CLIENTS, type AgentClient, type Places } from '../agents/clients.js';
-import { mcpAddress } from '../ai/mcp.js';
+import { AGENT_CLIENTS, type AgentClient, type Places, type Server } from '../agents/clients.js';
+import { mcpAddress, tokenHeaders } from '../ai/mcp.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
 const PREVIEW = 'loci-preview';
 
-export function agentCommands({ connection, user, context }: CommandDeps): CommandGroup {
+export function agentCommands({ connection, secrets, user, context }: CommandDeps): CommandGroup {
   const { t } = vscode.l10n;
   const previews = new Map<string, string>();
   context.subscriptions.push(
@@ -20,6 +20,12 @@ export function agentCommands({ connection, user, context }: CommandDeps): Comma
     home: homedir(),
     globalStorage: dirname(context.globalStorageUri.fsPath),
   };
+
+  /** How one client reaches the memory now. */
+  const serverFor = async (client: string): Promise<Server> => ({
+    url: mcpAddress((await connection.ready()).url, client, user),
+    headers: await tokenHeaders(secrets),
+  });
 
   const choose = async (title: string, isWanted: (isConnected: boolean) => boolean): Promise<AgentClient | null> => {
     const all = await Promise.all(
@@ -64,17 +70,17 @@ export function agentCommands({ connection, user, context }: CommandDeps): Comma
 
   return {
     'loci.copyMcpConfiguration': async () => {
-      const { url } = await connection.ready();
-      const configuration = { mcpServers: { loci: { type: 'http', url: mcpAddress(url, 'mcp', user) } } };
+      const { url, headers } = await serverFor('mcp');
+      const sent = Object.keys(headers).length > 0 ? { headers } : {};
+      const configuration = { mcpServers: { loci: { type: 'http', url, ...sent } } };
       await vscode.env.clipboard.writeText(JSON.stringify(configuration, null, 2));
       vscode.window.setStatusBarMessage(`$(check) ${t('MCP configuration copied')}`, 4_000);
     },
     'loci.connectAgent': async () => {
       const client = await choose(t('Connect an Agent'), () => true);
       if (!client) return;
-      const { url } = await connection.ready();
-      const address = mcpAddress(url, client.id, user);
-      await change(client, (text) => client.add(text, address), t('Connect {0} to Loci?', client.name));
+      const server = await serverFor(client.id);
+      await change(client, (text) => client.add(text, server), t('Connect {0} to Loci?', client.name));
     },
     'loci.disconnectAgent': async () => {
       const client = await choose(t('Disconnect an Agent'), (isConnected) => isConnected);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SECRETS, type SecretName } from '../secrets.js';
-import { addressForPages } from '../panels/address.js';
+import { openPage } from '../panels/address.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
 export function serviceCommands({ connection, log, secrets }: CommandDeps): CommandGroup {
@@ -13,7 +13,7 @@ export function serviceCommands({ connection, log, secrets }: CommandDeps): Comm
     },
     'loci.openApiReference': async () => {
       const { url } = await connection.ready();
-      await vscode.env.openExternal(vscode.Uri.parse(`${await addressForPages(url)}/docs`));
+      await openPage(url, '/docs');
     },
     'loci.openSettings': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:loci.loci');
@@ -29,7 +29,10 @@ export function serviceCommands({ connection, log, secrets }: CommandDeps): Comm
         LOCI_DATABASE_URL: t('Address of a PostgreSQL database, with its password'),
       };
       const items = SECRETS.map((name) => ({ label: labels[name], description: name, name }));
-      const chosen = await vscode.window.showQuickPick(items, { title: t('Set a Secret') });
+      const chosen = await vscode.window.showQuickPick(items, {
+        title: t('Set a Secret'),
+        matchOnDescription: true,
+      });
       if (!chosen) return;
       const value = await vscode.window.showInputBox({
         title: chosen.label,

@@ -2,12 +2,19 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import { HOST_EVENTS } from '../../server/contract/panelHost.js';
 import { describeToday } from '../today.js';
+import { PANEL_CODE, PANELS } from '../../server/contract/panelWire.js';
+import { openPage } from '../panels/address.js';
+import { titleOf } from '../panels/panels.js';
+import { callJson } from '../service/api.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
 const Reveal = HOST_EVENTS['host.reveal'].extend({ at: z.number().nullable().default(null) });
 const TODAY = 'loci-today';
+const Panel = z.enum(PANELS);
+/** The address works once. */
+const Code = z.object({ path: z.string() });
 
-export function viewCommands({ panels, memory, context }: CommandDeps): CommandGroup {
+export function viewCommands({ connection, panels, memory, context }: CommandDeps): CommandGroup {
   let today = '';
   context.subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(TODAY, { provideTextDocumentContent: () => today }),
@@ -16,6 +23,16 @@ export function viewCommands({ panels, memory, context }: CommandDeps): CommandG
     'loci.openChat': () => panels.show('chat'),
     'loci.openRecordings': () => panels.show('recordings'),
     'loci.openMemories': () => panels.show('memories'),
+    'loci.openChatInEditor': () => panels.openTab('chat'),
+    'loci.openRecordingsInEditor': () => panels.openTab('recordings'),
+    'loci.openMemoriesInEditor': () => panels.openTab('memories'),
+    'loci.openInBrowser': async (asked) => {
+      const panel = Panel.safeParse(asked).data ?? (await choosePanel());
+      if (!panel) return;
+      const service = await connection.ready();
+      const { path } = await callJson(service, PANEL_CODE, Code, { method: 'POST', body: { panel } });
+      await openPage(service.url, path);
+    },
     /** `{panel, id, at?}`: opens a memory, or plays a moment. */
     'loci.reveal': (asked) => {
       const event = Reveal.parse(asked);
@@ -34,4 +51,9 @@ export function viewCommands({ panels, memory, context }: CommandDeps): CommandG
       await vscode.commands.executeCommand('markdown.showPreview', uri);
     },
   };
+}
+
+async function choosePanel(): Promise<z.infer<typeof Panel> | undefined> {
+  const items = PANELS.map((panel) => ({ label: titleOf(panel), panel }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open in the Browser') }))?.panel;
 }

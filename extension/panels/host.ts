@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceHandle } from '../../server/contract/discover.js';
 import { callRaw } from '../service/api.js';
+import { openAddress } from './address.js';
 import type { HostHandlers } from './relay.js';
 
 export interface HostDeps {
@@ -16,7 +17,7 @@ export function createHost({ service, serviceUrl }: HostDeps): HostHandlers {
       host: 'vscode',
       locale: vscode.env.language,
       serviceUrl: await serviceUrl(),
-      canInsert: vscode.window.activeTextEditor !== undefined,
+      canInsert: editorForText() !== undefined,
     }),
     'host.insert': async ({ text }) => ({ inserted: await insertAtCursor(text) }),
     'host.copy': async ({ text }) => {
@@ -24,7 +25,7 @@ export function createHost({ service, serviceUrl }: HostDeps): HostHandlers {
       return {};
     },
     'host.open': async ({ url }) => {
-      await vscode.env.openExternal(vscode.Uri.parse(url));
+      await openAddress(url);
       return {};
     },
     'host.run': async ({ command, args }) => {
@@ -35,9 +36,14 @@ export function createHost({ service, serviceUrl }: HostDeps): HostHandlers {
   };
 }
 
+/** Where the person writes: none is active while a panel's tab has the focus. */
+function editorForText(): vscode.TextEditor | undefined {
+  return vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+}
+
 /** Puts text in place of the selection of the last active editor. False where there is none, or it is read-only. */
 export async function insertAtCursor(text: string): Promise<boolean> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = editorForText();
   if (!editor) return false;
   return editor.edit((edit) => {
     for (const selection of editor.selections) edit.replace(selection, text);

@@ -9,11 +9,13 @@ import { createHost } from './host.js';
 import { missingPage, panelPage } from './page.js';
 import { createRelay } from './relay.js';
 
-/** The three views of this window. */
+/** The three panels of this window: as views, and as tabs among the editors where somebody wants more room. */
 export interface Panels {
   /** Fills a view that the editor shows. */
   resolve(panel: PanelName, view: vscode.WebviewView): Promise<void>;
-  /** Shows a panel, keyboard focus included. */
+  /** Fills a tab: one that was open before the window was loaded again, or a new one. */
+  openTab(panel: PanelName, restored?: vscode.WebviewPanel): Promise<void>;
+  /** Shows a panel, keyboard focus included: its tab where it has one. */
   show(panel: PanelName): Promise<void>;
   /** Shows a panel and tells it something once its page listens. */
   tell<Name extends HostEventName>(panel: PanelName, name: Name, data: HostEvent<Name>): Promise<void>;
@@ -21,25 +23,28 @@ export interface Panels {
 }
 
 interface Page {
-  view: vscode.WebviewView;
+  panel: PanelName;
+  webview: vscode.Webview;
+  /** Where it is one. */
+  tab: vscode.WebviewPanel | null;
   /** It has asked for something, so it listens. */
   isListening: boolean;
 }
 
-const TITLES: Record<PanelName, string> = { chat: 'Chat', recordings: 'Recordings', memories: 'Memories' };
 /** Forwarded to this machine's loopback by the editor itself where it is remote. */
 const LOCAL_MEDIA = ['http://127.0.0.1:*', 'http://localhost:*'];
 
 export function createPanels(extensionUri: vscode.Uri, connection: Connection): Panels {
   const webviewFolder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-  const pages = new Map<PanelName, Page>();
+  const pages = new Set<Page>();
   const pending = new Map<PanelName, ToPanel[]>();
   let following: AbortController | null = null;
 
-  const post = (panel: PanelName, message: ToPanel): void => void pages.get(panel)?.view.webview.postMessage(message);
+  const post = ({ webview }: Page, message: ToPanel): void => void webview.postMessage(message);
   const postAll = (message: ToPanel): void => {
-    for (const [panel, { isListening }] of pages) if (isListening) post(panel, message);
+    for (const page of pages) if (page.isListening) post(page, message);
   };
+  const tabOf = (panel: PanelName): Page | undefined => [...pages].find((page) => page.panel === panel && page.tab);
 
   const serviceUrl = async (): Promise<string> =>
     connection.state.kind === 'ready' ? addressForPages(connection.state.service.url) : '';
@@ -55,28 +60,28 @@ export function createPanels(extensionUri: vscode.Uri, connection: Connection): 
     });
   };
 
-  const resolve = async (panel: PanelName, view: vscode.WebviewView): Promise<void> => {
-    const page: Page = { view, isListening: false };
-    pages.set(panel, page);
+  const fill = async (page: Page, onDidDispose: vscode.Event<void>): Promise<void> => {
+    const { panel, webview } = page;
+    pages.add(page);
     const relay = createRelay({
       service: () => connection.ready(),
       host: createHost({ service: () => connection.ready(), serviceUrl }),
-      post: (message) => void view.webview.postMessage(message),
+      post: (message) => void webview.postMessage(message),
     });
-    view.webview.onDidReceiveMessage(async (message: unknown) => {
+    webview.onDidReceiveMessage(async (message: unknown) => {
       await relay(message);
       if (page.isListening) return;
       page.isListening = true;
-      post(panel, connectionEvent(connection.state));
-      for (const event of pending.get(panel) ?? []) post(panel, event);
+      post(page, connectionEvent(connection.state));
+      for (const event of pending.get(panel) ?? []) post(page, event);
       pending.delete(panel);
     });
-    view.onDidDispose(() => {
-      if (pages.get(panel) === page) pages.delete(panel);
+    onDidDispose(() => {
+      pages.delete(page);
       if (pages.size === 0) following?.abort();
     });
-    view.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder] };
-    view.webview.html = await htmlOf(panel, view.webview, webviewFolder, await mediaOrigins(connection));
+    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder] };
+    webview.html = await htmlOf(panel, webview, webviewFolder, await mediaOrigins(connection));
     if (following === null || following.signal.aborted) follow(connection.state);
     // A view that is looked at needs the service.
     connection.ready().catch(() => undefined);
@@ -84,14 +89,23 @@ export function createPanels(extensionUri: vscode.Uri, connection: Connection): 
 
   const unsubscribe = connection.onState(follow);
   const show = async (panel: PanelName): Promise<void> => {
-    await vscode.commands.executeCommand(`loci.${panel}.focus`);
+    const tab = tabOf(panel)?.tab;
+    if (tab) tab.reveal();
+    else await vscode.commands.executeCommand(`loci.${panel}.focus`);
   };
   return {
-    resolve,
+    resolve: (panel, view) =>
+      fill({ panel, webview: view.webview, tab: null, isListening: false }, view.onDidDispose.bind(view)),
+    async openTab(panel, restored) {
+      if (!restored && tabOf(panel)) return show(panel);
+      const tab = restored ?? createTab(panel, extensionUri);
+      await fill({ panel, webview: tab.webview, tab, isListening: false }, tab.onDidDispose.bind(tab));
+    },
     show,
     async tell(panel, name, data) {
       const event: ToPanel = { kind: 'event', name, data };
-      if (pages.get(panel)?.isListening) post(panel, event);
+      const page = tabOf(panel) ?? [...pages].find((each) => each.panel === panel);
+      if (page?.isListening) post(page, event);
       else pending.set(panel, [...(pending.get(panel) ?? []), event]);
       await show(panel);
     },
@@ -100,6 +114,25 @@ export function createPanels(extensionUri: vscode.Uri, connection: Connection): 
       following?.abort();
     },
   };
+}
+
+/** As people read it. */
+export function titleOf(panel: PanelName): string {
+  const { t } = vscode.l10n;
+  return { chat: t('Chat'), recordings: t('Recordings'), memories: t('Memories') }[panel];
+}
+
+function createTab(panel: PanelName, extensionUri: vscode.Uri): vscode.WebviewPanel {
+  // What is written or played goes on while another tab is looked at.
+  const options = { retainContextWhenHidden: true, enableFindWidget: true };
+  const tab = vscode.window.createWebviewPanel(
+    `loci.${panel}`,
+    `Loci: ${titleOf(panel)}`,
+    vscode.ViewColumn.Active,
+    options,
+  );
+  tab.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+  return tab;
 }
 
 function connectionEvent(state: ConnectionState): ToPanel {
@@ -136,7 +169,7 @@ async function htmlOf(
   return panelPage({
     panel,
     locale: vscode.env.language,
-    title: TITLES[panel],
+    title: titleOf(panel),
     cspSource: webview.cspSource,
     mediaOrigins: origins,
     scriptUri: webview.asWebviewUri(script).toString(),

@@ -9,6 +9,7 @@ import { open } from './open.js';
 import { search } from './search.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
+import { users } from './users.js';
 
 /** Everything but `serve`. */
 export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   open,
   'allow-capture': allowCapture,
   languages,
+  users,
   doctor,
   stop,
   erase,

@@ -54,6 +54,10 @@ const PLACES: { readonly [Name in SettingName]: Group | null } = {
   mediaApiKey: null,
   token: null,
   tokenFile: null,
+  userTokens: null,
+  tlsCert: null,
+  tlsKey: null,
+  trustedProxies: null,
   idleExit: null,
 };
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_EXCLUSIONS } from '../core/activity/exclusions.js';
 import { DEFAULT_LIMITS } from '../core/limits.js';
@@ -117,6 +118,16 @@ export const Settings = z.object({
   mediaDays: whole(1, 36_500).default(30).describe('Days that generated speech and videos are kept'),
   disableModels: z.boolean().default(false).describe('Use no model at all'),
   token: headerWord().nullable().default(null).describe('Required on every request when set'),
+  userTokens: z
+    .boolean()
+    .default(false)
+    .describe('Everybody shows a token of their own (loci users add) and sees what is theirs alone'),
+  tlsCert: z.string().min(1).nullable().default(null).describe('File of the certificate, with its chain, for HTTPS'),
+  tlsKey: z.string().min(1).nullable().default(null).describe('File of its key'),
+  trustedProxies: z
+    .array(z.string().refine(isNetwork, { error: 'must be an address or a network such as 10.0.0.0/8' }))
+    .default([])
+    .describe('Address of a proxy whose X-Forwarded headers are believed (repeatable)'),
   tokenFile: z.string().min(1).nullable().default(null).describe('File whose first line is that token'),
   idleExit: z
     .number({ error: 'must be a number of minutes' })
@@ -223,6 +234,10 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   disableModels: { kind: 'flag', option: null, variable: 'LOCI_DISABLE_MODELS', placeholder: '' },
   token: { kind: 'text', option: null, variable: 'LOCI_TOKEN', placeholder: 'TOKEN' },
   tokenFile: { kind: 'text', option: 'token-file', variable: 'LOCI_TOKEN_FILE', placeholder: 'FILE' },
+  userTokens: { kind: 'flag', option: 'user-tokens', variable: 'LOCI_USER_TOKENS', placeholder: '' },
+  tlsCert: { kind: 'text', option: 'tls-cert', variable: 'LOCI_TLS_CERT', placeholder: 'FILE' },
+  tlsKey: { kind: 'text', option: 'tls-key', variable: 'LOCI_TLS_KEY', placeholder: 'FILE' },
+  trustedProxies: { kind: 'list', option: 'trusted-proxy', variable: 'LOCI_TRUSTED_PROXIES', placeholder: 'ADDRESS' },
   idleExit: { kind: 'number', option: 'idle-exit', variable: 'LOCI_IDLE_EXIT', placeholder: 'MINUTES' },
   logLevel: { kind: 'text', option: 'log-level', variable: 'LOCI_LOG_LEVEL', placeholder: 'LEVEL' },
   maxMessages: { kind: 'number', option: null, variable: 'LOCI_MAX_MESSAGES', placeholder: 'N' },
@@ -234,6 +249,12 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
 };
 
 export const SETTING_NAMES = Object.keys(NOTATIONS) as SettingName[];
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);

@@ -1,6 +1,7 @@
 import { toCoreError } from '../ports/errors.js';
 import type { Log } from '../ports/log.js';
 import { concernsSetting, type Store } from '../ports/store.js';
+import type { Acting } from './people/acting.js';
 
 /** Whether screen and input may be recorded. */
 export interface Consent {
@@ -16,10 +17,12 @@ const SETTING = 'capture.isAllowed';
 /** What the person said last counts; before they said anything, the setting does. */
 export async function createConsent({
   store,
+  acting,
   isAllowedBySetting,
   log,
 }: {
   store: Store;
+  acting: Acting;
   isAllowedBySetting: boolean;
   log: Log;
 }): Promise<Consent> {
@@ -39,7 +42,8 @@ export async function createConsent({
     reread().catch((error: unknown) => log.warn('Consent could not be read anew', { code: toCoreError(error).code }));
   });
   return {
-    isGiven: () => given,
+    // The screen is that of who runs the service: people with tokens have no say in it.
+    isGiven: () => given && acting.principal === null,
     async set(isGiven) {
       await store.commit([{ kind: 'setting.put', key: SETTING, value: isGiven }]);
       await settle(isGiven);

@@ -25,6 +25,8 @@ import type { Recorder } from './recording/recorder.js';
 import type { ScreenReader } from './recording/reading/screenReader.js';
 import type { ScreenTexts } from './recording/reading/screenTexts.js';
 import type { Consent } from './consent.js';
+import type { Acting } from './people/acting.js';
+import type { People } from './people/people.js';
 import type { Preferences } from './preferences.js';
 import type { System } from './system.js';
 import type { Limits } from './limits.js';
@@ -34,6 +36,8 @@ export interface Core {
   readonly limits: Limits;
   readonly changes: Changes;
   readonly identity: Identity;
+  readonly acting: Acting;
+  readonly people: People;
   readonly apps: Apps;
   readonly memories: Memories;
   readonly notes: Notes;

@@ -41,13 +41,18 @@ import type { Retention } from './retention.js';
 import type { Ocr } from '../ports/ocr.js';
 import type { OcrLanguages } from '../ports/ocrLanguages.js';
 import type { VideoFolder } from '../ports/videoFolder.js';
+import type { Acting } from './people/acting.js';
+import { guardStore } from './people/guardedStore.js';
+import { createPeople } from './people/people.js';
 import { createRetrieval } from './retrieval/retrieval.js';
 import { createSystem, type Places } from './system.js';
 import { createTasks, type Tasks } from './tasks/tasks.js';
 import { createWriter } from './writing/createWriter.js';
 
 export interface CoreDeps {
+  /** Unguarded: what the core does for somebody goes through `guardStore`. */
   store: Store;
+  acting: Acting;
   index: IndexKeeper;
   /** Called when an embedder is first in use, and for each other model after it. */
   openVectorIndex: (space: VectorSpace) => Promise<VectorIndex>;
@@ -101,11 +106,13 @@ export const DEFAULT_APP = 'openmemory';
 
 /** Builds all services over the ports and takes up what a former process left unfinished. */
 export async function createCore(ports: CoreDeps): Promise<Core> {
-  const { store, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
+  const { acting, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
+  const store = guardStore(ports.store, acting);
   const locks = createKeyedMutex((key, work) => store.exclusively(key, work));
-  const tasks = createTasks({ store, clock, log });
+  const tasks = createTasks({ store, acting, clock, log });
   const embedding = createEmbedding({
-    store,
+    // Of whomever: it keeps the vectors of all.
+    store: ports.store,
     models,
     tasks,
     openIndex: ports.openVectorIndex,
@@ -120,9 +127,9 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     if (kind === 'memories' || kind === 'all') changes.publish();
   });
   const commit = createCommitMemories({ store, index, embedding, log, onWritten: changes.publish });
-  const retrieval = createRetrieval({ store, index, embedding, limits, clock, ready: () => index.ready() });
+  const retrieval = createRetrieval({ store, index, embedding, acting, limits, clock, ready: () => index.ready() });
   const writer = createWriter({ models, engine, log });
-  const identity = createIdentity({ store, clock, defaultUser });
+  const identity = createIdentity({ store, acting, clock, defaultUser });
   const purge = async (): Promise<void> => {
     await Promise.all([store.purge(), index.discard()]);
   };
@@ -130,12 +137,12 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const memories = createMemories(deps);
   const notes = createNotes(deps);
   const characters = createCharacters({ store, clock });
-  const userId = async (): Promise<string> => (await identity.ensureScope(defaultUser, 'chattr')).user.id;
+  const userId = async (): Promise<string> => (await identity.ensureScope(identity.defaultUser, 'chattr')).user.id;
   const media = createMedia({ ...ports.media, store, tasks, characters, userId, clock, log });
   const conversations = createConversations({ store, index, clock, log, onErased: media.forgetAnswers });
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
-  const consent = await createConsent({ store, isAllowedBySetting: ports.capture.isAllowed, log });
+  const consent = await createConsent({ store, acting, isAllowedBySetting: ports.capture.isAllowed, log });
   const recording = createRecording(ports, consent, tasks);
   const tracking = createTracking({
     ...ports.capture,
@@ -148,6 +155,9 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     limits,
     changes,
     identity,
+    acting,
+    // Tokens are looked at before it is known who asks.
+    people: createPeople({ store: ports.store, clock }),
     apps: createApps({ store, clock }),
     memories,
     notes,
@@ -166,7 +176,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     characters,
     media,
     catalog: ports.createCatalog(tasks),
-    preferences: createPreferences(store),
+    preferences: createPreferences(store, acting),
     tasks,
     engine,
     embedding,

@@ -1,5 +1,7 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { BlockList } from 'node:net';
+import { readAddress } from './address.js';
 
 /** Who may call. Everything here is decided before a route is looked for, a body is read or a stream is upgraded. */
 export interface GuardRules {
@@ -9,6 +11,10 @@ export interface GuardRules {
   allowedOrigins: readonly string[];
   /** Required on every route when set. */
   token: string | null;
+  /** Proxies that are believed about the requests they pass on. */
+  proxies?: BlockList | null;
+  /** Everybody shows a token of their own, or that of the service. */
+  needsUser?: boolean;
   /** A valid one lets a request come through any loopback port (a forwarded one). */
   serviceToken: string;
   /** Signed links pass whichever page shows them and through any loopback port. */
@@ -20,7 +26,9 @@ export interface GuardRules {
 }
 
 export type Verdict =
-  { allowed: true; corsOrigin: string | null } | { allowed: false; status: 401 | 403; reason: string };
+  /** `needsUser`: nothing was shown that lets in by itself; whose token it is is still to be found. */
+  | { allowed: true; corsOrigin: string | null; needsUser: boolean }
+  | { allowed: false; status: 401 | 403; reason: string };
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -32,18 +40,18 @@ export function judge(request: IncomingMessage, rules: GuardRules): Verdict {
     (same(presented, rules.serviceToken) || (rules.token !== null && same(presented, rules.token)));
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   const isLink = isReading && rules.isSignedLink?.(request) === true;
-  const host = parseHost(request);
+  const address = readAddress(request, rules.proxies ?? null);
+  const host = parseHost(address.host, address.isEncrypted);
   if (!host || !isOurHost(host, request.socket.localPort, isTrusted || isLink, rules))
     return refuse('Host is not allowed');
-  if (isLink) return { allowed: true, corsOrigin: null };
-  const originVerdict = judgeOrigin(request, host, rules);
+  if (isLink) return { allowed: true, corsOrigin: null, needsUser: false };
+  const originVerdict = judgeOrigin(request, host, address.isEncrypted, rules);
   if (!originVerdict.allowed) return originVerdict;
   const isPreflight = request.method === 'OPTIONS' && originVerdict.corsOrigin !== null;
   const isOpen = isHello(request) || (isReading && rules.isPanelPage?.(request) === true);
-  if (rules.token !== null && !isTrusted && !isPreflight && !isOpen && rules.hasSession?.(request) !== true) {
-    return { allowed: false, status: 401, reason: 'A token is required' };
-  }
-  return originVerdict;
+  if (isTrusted || isPreflight || isOpen || rules.hasSession?.(request) === true) return originVerdict;
+  if (rules.needsUser === true) return { ...originVerdict, needsUser: true };
+  return rules.token === null ? originVerdict : { allowed: false, status: 401, reason: 'A token is required' };
 }
 
 /** The hello proves the service's identity to a client that must not yet send its token. */
@@ -70,15 +78,13 @@ interface Host {
   port: string;
 }
 
-/** The one Host header, parsed; null when it is missing, doubled or malformed. */
-function parseHost(request: IncomingMessage): Host | null {
-  const values = request.rawHeaders.filter(
-    (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'host',
-  );
-  const value = values[0];
-  if (values.length !== 1 || value === undefined) return null;
+/** A Host header, parsed; null when there is none, or it is malformed. */
+function parseHost(value: string | null, isEncrypted: boolean): Host | null {
+  if (value === null) return null;
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(value);
-  return match?.[1] === undefined ? null : { name: match[1].toLowerCase(), port: match[2] ?? '80' };
+  return match?.[1] === undefined
+    ? null
+    : { name: match[1].toLowerCase(), port: match[2] ?? (isEncrypted ? '443' : '80') };
 }
 
 function isOurHost(host: Host, localPort: number | undefined, isTrusted: boolean, rules: GuardRules): boolean {
@@ -86,16 +92,16 @@ function isOurHost(host: Host, localPort: number | undefined, isTrusted: boolean
   return LOOPBACK_NAMES.has(host.name) && (isTrusted || host.port === String(localPort));
 }
 
-function judgeOrigin(request: IncomingMessage, host: Host, rules: GuardRules): Verdict {
+function judgeOrigin(request: IncomingMessage, host: Host, isEncrypted: boolean, rules: GuardRules): Verdict {
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (origin === undefined) {
     return site === undefined || site === 'same-origin' || site === 'none'
-      ? { allowed: true, corsOrigin: null }
+      ? { allowed: true, corsOrigin: null, needsUser: false }
       : refuse('Cross-site requests are not allowed');
   }
-  if (isListed(origin, rules.allowedOrigins)) return { allowed: true, corsOrigin: origin };
-  if (isSameOrigin(origin, host, 'encrypted' in request.socket)) return { allowed: true, corsOrigin: null };
+  if (isListed(origin, rules.allowedOrigins)) return { allowed: true, corsOrigin: origin, needsUser: false };
+  if (isSameOrigin(origin, host, isEncrypted)) return { allowed: true, corsOrigin: null, needsUser: false };
   return refuse('Origin is not allowed');
 }
 

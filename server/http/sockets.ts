@@ -6,7 +6,8 @@ import { toCoreError } from '../ports/errors.js';
 import type { Log } from '../ports/log.js';
 import { CLOSE, type SocketRoute, type SocketSession } from '../surfaces/socket.js';
 import type { Surface } from '../surfaces/surface.js';
-import { judge, type GuardRules } from './guards.js';
+import { enter } from './entrance.js';
+import type { GuardRules } from './guards.js';
 
 export interface SocketOptions {
   surfaces: readonly Surface[];
@@ -34,13 +35,21 @@ export function attachSockets(server: Server, { surfaces, isShared, core, rules,
     }
   }
   const upgrader = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
-  server.on('upgrade', (request, socket, head) => {
-    const verdict = judge(request, rules);
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const entrance = await enter(request, rules, core);
     const route = routes.get(pathOf(request));
-    if (!verdict.allowed) refuse(socket, verdict.status, verdict.reason);
+    if (!entrance.allowed) refuse(socket, entrance.status, entrance.reason);
     else if (!route) refuse(socket, 404, 'Not Found');
     else if (upgrader.clients.size >= MAX_OPEN) refuse(socket, 503, 'Too many connections');
-    else upgrader.handleUpgrade(request, socket, head, (webSocket) => void run(webSocket, route, core, log));
+    else
+      upgrader.handleUpgrade(request, socket, head, (webSocket) => {
+        void core.acting.as(entrance.principal, () => run(webSocket, route, core, log));
+      });
+  };
+  server.on('upgrade', (request, socket, head) => {
+    // Whoever leaves before it is known who they are breaks nothing.
+    socket.on('error', () => undefined);
+    void upgrade(request, socket, head);
   });
   closeWith(server, upgrader);
 }

@@ -9,6 +9,7 @@ export interface ListenOptions {
   port: number;
   /** When taken: true fails, false goes on to the next port. */
   isExplicit: boolean;
+  scheme: 'http' | 'https';
 }
 
 export interface Listening {
@@ -33,11 +34,11 @@ const NEIGHBOURS = 20;
 const ATTEMPTS_AT_RANDOM = 10;
 
 /** Binds the port, on both loopback addresses where the host is the loopback. Throws `PortTakenError`. */
-export async function listen({ createServer, host, port, isExplicit }: ListenOptions): Promise<Listening> {
+export async function listen({ createServer, host, port, isExplicit, scheme }: ListenOptions): Promise<Listening> {
   const candidates = candidatePorts(port, isExplicit);
   for (const [index, candidate] of candidates.entries()) {
     try {
-      return await listenOn(createServer, host, candidate);
+      return await listenOn(createServer, host, candidate, scheme);
     } catch (error) {
       if (!(error instanceof PortTakenError) || index === candidates.length - 1) throw error;
     }
@@ -54,7 +55,12 @@ function candidatePorts(port: number, isExplicit: boolean): number[] {
   return [...neighbours.filter((candidate) => candidate <= 65_535), ...anyFree];
 }
 
-async function listenOn(createServer: () => Server, host: string, port: number): Promise<Listening> {
+async function listenOn(
+  createServer: () => Server,
+  host: string,
+  port: number,
+  scheme: ListenOptions['scheme'],
+): Promise<Listening> {
   const isLoopbackName = host === '127.0.0.1' || host === 'localhost';
   const first = createServer();
   await bind(first, isLoopbackName ? '127.0.0.1' : host, port);
@@ -70,7 +76,7 @@ async function listenOn(createServer: () => Server, host: string, port: number):
       throw error;
     }
   }
-  return { servers, port: bound, url: `http://${localName(host)}:${bound}` };
+  return { servers, port: bound, url: `${scheme}://${localName(host)}:${bound}` };
 }
 
 /** False where the machine has no such address. */

@@ -10,6 +10,17 @@ export interface User {
   updatedAt: number;
 }
 
+/** What a person shows to act as a user; the token itself is kept nowhere. */
+export interface AccessToken {
+  id: string;
+  userId: string;
+  /** SHA-256 of the token, in hex. */
+  hash: string;
+  /** What it is for, in the person's words. */
+  label: string;
+  createdAt: number;
+}
+
 /** A client that writes and reads memories for one user; `name` is unique for its user. */
 export interface App {
   id: string;

@@ -1,5 +1,6 @@
 import type {
   Access,
+  AccessToken,
   ActivitySession,
   App,
   Category,
@@ -45,6 +46,9 @@ export type Change =
       id: string;
       patch: Partial<Pick<App, 'isActive' | 'description' | 'metadata' | 'updatedAt'>>;
     }
+  | { kind: 'token.put'; token: AccessToken }
+  /** Nothing happens when that user has no such token. */
+  | { kind: 'token.erase'; userId: string; id: string }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'memory.put'; memory: Memory }
   /** Nothing happens when that user has no such memory. */
@@ -230,6 +234,8 @@ export interface Store {
   findUser(name: string): Promise<User | null>;
   getUser(id: string): Promise<User | null>;
   listUsers(): Promise<User[]>;
+  /** The oldest first. */
+  listTokens(userId: string): Promise<AccessToken[]>;
 
   /** Finds or creates, atomically. */
   ensureApp(userId: string, name: string, now: number): Promise<App>;

@@ -1,7 +1,7 @@
 import { chain } from '../support/chain.js';
 import type { TestService } from '../support/service.js';
 
-const TOLD: readonly [app: string, text: string][] = [
+export const TOLD: readonly [app: string, text: string][] = [
   ['claude', 'The staging server is called Kestrel and runs PostgreSQL 16 behind the VPN'],
   ['claude', 'Deploys go out on Tuesdays and Thursdays after the 10:00 stand-up'],
   ['cursor', 'We chose server-sent events over WebSockets for the event stream because proxies leave them alone'],

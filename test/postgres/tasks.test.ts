@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createActing } from '../../server/core/people/acting.js';
 import { createTasks, type Tasks } from '../../server/core/tasks/tasks.js';
 import { systemClock } from '../../server/ports/clock.js';
 import type { Store } from '../../server/ports/store.js';
@@ -18,7 +19,7 @@ interface Instance {
 /** One service's tasks over the shared database; `run` is what its tasks do. */
 async function startInstance(url: string, run: Parameters<Tasks['define']>[1]): Promise<Instance> {
   const store = await openStore(url);
-  const tasks = createTasks({ store, clock: systemClock, log: silentLog, leaseMs: LEASE_MS });
+  const tasks = createTasks({ acting: createActing(), store, clock: systemClock, log: silentLog, leaseMs: LEASE_MS });
   tasks.define('work', run);
   await tasks.resume();
   afterwards(() => tasks.close());

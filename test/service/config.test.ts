@@ -29,6 +29,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       dataDir: join(homedir(), '.loci'),
       user: 'user',
+      database: null,
       nativePorts: false,
       allowedOrigins: [],
       allowedHosts: [],
@@ -58,6 +59,9 @@ describe('readConfig', () => {
         maxAgeMs: 30 * 24 * 3_600_000,
       },
       token: null,
+      userTokens: false,
+      tls: null,
+      trustedProxies: [],
       idleExitMinutes: null,
       logLevel: 'info',
       limits: DEFAULT_LIMITS,
@@ -165,6 +169,9 @@ describe('readConfig', () => {
 
   it('does not repeat a secret that it refuses', () => {
     expect(refusal({}, { LOCI_TOKEN: 'two words' })).toBe('LOCI_TOKEN must be printable ASCII without blanks');
+    expect(refusal({}, { LOCI_DATABASE_URL: 'mysql://me:hunter2@host/x' })).toBe(
+      'LOCI_DATABASE_URL must be postgres://USER:PASSWORD@HOST[,HOST...]/DATABASE',
+    );
     expect(refusal({ 'api-key': ['ok', 'schlüssel'] })).toBe('--api-key must be printable ASCII without blanks');
   });
 });

@@ -157,7 +157,7 @@ describe('listen', () => {
     await Promise.all(open.splice(0).map((server) => new Promise((done) => server.close(done))));
   });
   const start = (port: number, isExplicit: boolean): Promise<Listening> =>
-    listen({ createServer: create, host: '127.0.0.1', port, isExplicit });
+    listen({ createServer: create, host: '127.0.0.1', port, scheme: 'http', isExplicit });
   const addresses = ({ servers }: Listening): unknown[] => servers.map((server) => server.address());
 
   it('takes any free port, the same on both loopback addresses', async () => {

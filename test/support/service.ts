@@ -39,6 +39,7 @@ export interface TestServiceOptions {
 export interface TestService {
   url: string;
   core: Core;
+  surfaces: Composition['surfaces'];
   dataDir: string;
   /** Null = the store is embedded. */
   databaseUrl: string | null;
@@ -76,6 +77,9 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     },
     get core() {
       return running.composition.core;
+    },
+    get surfaces() {
+      return running.composition.surfaces;
     },
     dataDir,
     databaseUrl,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAKE_MODEL, VSIX } from '../setup/vscode.js';
@@ -161,12 +161,69 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     await untilReady(browser.page);
   });
 
+  it('open a panel in the browser, by an address that works once', async () => {
+    const { page } = browser;
+    await runCommand(page, 'Loci: Open a Panel in the Browser...');
+    await answer('Memories');
+    await page.locator('.notification-toast .monaco-button', { hasText: 'Copy the Address' }).click();
+    const opened = await browser.newPage();
+    const address = await page.evaluate<string>('navigator.clipboard.readText()');
+    await opened.goto(address);
+    await opened.getByText('Our staging database is called heron').first().waitFor();
+    expect((await fetch(address)).ok).toBe(false);
+    await opened.close();
+    await page.bringToFront();
+  });
+
+  it('keep a secret, which every program must send then, and take it away', async () => {
+    const { page } = browser;
+    const token = 'a token of this test'.replaceAll(' ', '-');
+    const setToken = async (value: string): Promise<void> => {
+      const { pid } = (await editor.service())!;
+      await runCommand(page, 'Loci: Set a Secret...');
+      await answer('LOCI_TOKEN');
+      await page.locator('.quick-input-widget', { hasText: 'Kept in the secret storage' }).waitFor();
+      await answer(value);
+      await expect.poll(async () => (await editor.service())?.pid ?? pid, { timeout: 60_000 }).not.toBe(pid);
+      await untilReady(page);
+    };
+    const stranger = async (): Promise<number> =>
+      (await fetch(`${(await editor.service())!.url}/api/v1/search?q=x`)).status;
+    await setToken(token);
+    expect(await stranger()).toBe(401);
+    await runCommand(page, 'Loci: Copy MCP Configuration');
+    await said('MCP configuration copied');
+    const copied = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()'));
+    expect(copied.mcpServers.loci.headers).toEqual({ 'X-Loci-Token': token });
+    await setToken('');
+    expect(await stranger()).toBe(200);
+  });
+
+  let backup = '';
+
+  it('export everything to a file', async () => {
+    const { page } = browser;
+    await runCommand(page, 'Loci: Export Memories...');
+    const proposed = () => page.locator('.quick-input-widget input').first().inputValue();
+    await expect.poll(proposed).toMatch(/\/work\/loci-user-.*\.zip$/);
+    await page.keyboard.press('Enter');
+    await said('Exported');
+    backup = readdirSync(editor.folder).find((name) => name.endsWith('.zip'))!;
+    expect(readFileSync(join(editor.folder, backup)).subarray(0, 2).toString()).toBe('PK');
+  });
+
   it('delete all data, after a question', async () => {
     const { page } = browser;
     await runCommand(page, 'Loci: Delete All Data...');
     await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Delete Everything' }).click();
     await said('Everything was deleted');
     expect((await status()).memories).toBe(0);
+  });
+
+  it('import what was exported', async () => {
+    await runCommand(browser.page, 'Loci: Import Memories...');
+    await browser.page.locator('.quick-input-list .monaco-list-row', { hasText: backup }).click();
+    await expect.poll(async () => (await status()).memories, { timeout: 30_000 }).toBe(2);
   });
 
   it('obey no setting of the folder that is open', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PANELS } from '../../server/contract/panelWire.js';
+import { TOLD } from '../browser/seed.js';
 import { FIXTURE_VSIX, VSIX } from '../setup/vscode.js';
 import {
   openBrowser,
@@ -25,6 +26,8 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
     editor = await startEditor({ vsix: [VSIX] });
     browser = await openBrowser();
     await openWorkbench(browser.page, editor.url());
+    await untilReady(browser.page);
+    await remember();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await screenshot(browser.page, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
@@ -32,6 +35,40 @@ describe.skipIf(!isPossible)('the panels in a real VS Code', () => {
   afterAll(async () => {
     await browser.close();
     await editor.close();
+  });
+
+  /** What some agents have told. */
+  const remember = async (): Promise<void> => {
+    const service = (await editor.service())!;
+    for (const [app, text] of TOLD) {
+      const body = JSON.stringify({ user_id: 'user', app, text, infer: false });
+      const answer = await service.fetch('/openmemory/api/v1/memories/', { method: 'POST', body });
+      expect(answer.status).toBe(200);
+    }
+  };
+
+  it('work side by side: a memory in a tab, and a question beside it', async () => {
+    const { page } = browser;
+    await runCommand(page, 'Loci: Open Memories in an Editor Tab');
+    const memories = await webviewFrame(
+      page,
+      'body[data-panel="memories"] .toolbar, body[data-panel="memories"] .split',
+    );
+    await memories.getByText('The staging server is called Kestrel').first().click();
+    await memories.getByRole('article').getByText('History').first().waitFor();
+    await runCommand(page, 'Loci: Open Chat');
+    const chat = await webviewFrame(page, 'body[data-panel="chat"] textarea');
+    await chat.locator('textarea').fill('What is our staging server called?');
+    await chat.locator('textarea').press('Enter');
+    await chat.getByText('Kestrel').first().waitFor();
+    await screenshot(page, 'editor');
+    // The editor keeps what is open every few seconds.
+    await page.waitForTimeout(8_000);
+    await page.reload();
+    // The tab is there again, filled by a new page.
+    await webviewFrame(page, 'body[data-panel="memories"]');
+    await page.locator('.tab', { hasText: 'Loci: Memories' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
   });
 
   it.each(PANELS)('draw %s', async (panel) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HAS_SCREEN, startScreen, type XScreen } from '../screen/xScreen.js';
 import { VSIX } from '../setup/vscode.js';
-import { openBrowser, openWorkbench, runCommand, screenshot, type Browser } from './support/browser.js';
+import { openBrowser, openWorkbench, runCommand, screenshot, webviewFrame, type Browser } from './support/browser.js';
 import { startEditor, type Editor } from './support/editor.js';
 import { isPossible } from './tools/setup.mjs';
 
@@ -63,5 +63,47 @@ describe.skipIf(!isPossible || !HAS_SCREEN)('recording a real screen from a real
     const { videos } = await ask('/video/list');
     // The pause ended the first one.
     expect(videos).toHaveLength(2);
+  });
+
+  it('plays it in the panel: found by its text, sought, with the words beside it', async () => {
+    const { page } = browser;
+    await expect
+      .poll(async () => (await ask('/api/v1/search?q=heron+nests&kinds=screen')).hits.length, { timeout: 60_000 })
+      .toBeGreaterThan(0);
+    await runCommand(page, 'Loci: Open Recordings in an Editor Tab');
+    const frame = await webviewFrame(page, 'body[data-panel="recordings"] .thumbnail img');
+    await frame.getByRole('searchbox', { name: 'Search what was on the screen' }).fill('heron nests');
+    await frame.getByRole('list', { name: 'Moments' }).getByRole('button').first().click();
+    const detail = frame.getByRole('article', { name: 'Recording' });
+    await detail.getByText('The heron nests at dawn').first().waitFor();
+    const video = detail.locator('video');
+    await expect.poll(() => video.evaluate((element: any) => element.readyState as number)).toBeGreaterThan(1);
+    const last = await video.evaluate(async (element: any) => {
+      element.currentTime = element.duration / 2;
+      await element.play();
+      await new Promise((resolve) => (element.onended = resolve));
+      return { time: element.currentTime, duration: element.duration, width: element.videoWidth };
+    });
+    expect(last).toMatchObject({ width: 1280, time: last.duration });
+    await screenshot(page, 'player');
+    await page.keyboard.press('Control+W');
+  });
+
+  it('follows input, and what was done becomes a session that the panel shows', async () => {
+    const { page } = browser;
+    await runCommand(page, 'Loci: Start Tracking Input');
+    await statusBarSays('Your input is followed');
+    for (let press = 0; press < 6; press++) x.xdotool('key', 'a');
+    x.xdotool('mousemove', '300', '300', 'click', '1');
+    await expect.poll(async () => (await ask('/process/tracking/status')).event_count).toBeGreaterThan(5);
+    await runCommand(page, 'Loci: Stop Tracking Input');
+    await statusBarSays('Search your memory');
+    await runCommand(page, 'Loci: Open Recordings');
+    await expect.poll(async () => (await ask('/process/sessions')).sessions.length).toBe(1);
+    const frame = await webviewFrame(page, 'body[data-panel="recordings"]');
+    await frame.getByRole('tab', { name: 'Activity' }).click();
+    await frame.locator('.sessions button').first().click();
+    await frame.getByRole('article', { name: 'Session' }).getByText('Kinds of work').waitFor();
+    await screenshot(page, 'session');
   });
 });

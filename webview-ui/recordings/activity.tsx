@@ -31,8 +31,10 @@ export function Activity({ version }: { version: number }): JSX.Element {
       </div>
     );
   const items = data?.items ?? [];
+  // One program alone makes no map.
+  const flow = openId === null && (all.data?.steps.length ?? 0) > 1 ? all.data : null;
   return (
-    <div class={`split${openId === null ? '' : ' with-detail'}`}>
+    <div class={`split${openId !== null ? ' with-detail' : flow ? ' with-overview' : ''}`}>
       <div class="master">
         <div class="scroll" tabIndex={0} role="region" aria-label={t('Sessions')}>
           <ul class="sessions">
@@ -45,14 +47,14 @@ export function Activity({ version }: { version: number }): JSX.Element {
               {t('Show more')}
             </button>
           )}
-          {all.data && (
-            <section class="section padded">
-              <h2>{t('How the work flows')}</h2>
-              <ProcessMap picture={all.data} />
-            </section>
-          )}
         </div>
       </div>
+      {flow && (
+        <section class="overview" aria-label={t('How the work flows')} tabIndex={0}>
+          <h2>{t('How the work flows')}</h2>
+          <ProcessMap picture={flow} />
+        </section>
+      )}
       {openId !== null && (
         <ActivityView
           key={openId}
@@ -81,7 +83,7 @@ function Session({ row, isOpen, onOpen }: SessionProps): JSX.Element {
   return (
     <li>
       <button type="button" onClick={onOpen} {...(isOpen ? { 'aria-current': 'true' } : {})}>
-        <strong>{row.start}</strong>
+        <strong>{format.shown(row.start)}</strong>
         <span class="quiet">
           {t('{0} events', format.count(row.events))} · {t('{0} keys', format.count(row.keystrokes))} ·{' '}
           {t('{0} clicks', format.count(row.clicks))}

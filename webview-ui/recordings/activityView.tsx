@@ -75,7 +75,7 @@ function Analysis({ session }: { session: Reply<'activity.get'> }): JSX.Element 
   return (
     <div class="detail-body" tabIndex={0} role="region" aria-label={t('Analysis')}>
       <p class="quiet">
-        {session.start} – {session.end}
+        {format.shown(session.start)} – {format.shown(session.end)}
       </p>
       <dl class="figures">
         {figures.map(([name, value]) => (
@@ -95,10 +95,12 @@ function Analysis({ session }: { session: Reply<'activity.get'> }): JSX.Element 
         rows={session.map.steps.map(({ name, seconds }) => ({ name, count: Math.round(seconds) }))}
         read={(seconds) => format.duration(seconds)}
       />
-      <section class="section">
-        <h2>{t('Process map')}</h2>
-        <ProcessMap picture={session.map} />
-      </section>
+      {session.map.steps.length > 1 && (
+        <section class="section">
+          <h2>{t('Process map')}</h2>
+          <ProcessMap picture={session.map} />
+        </section>
+      )}
       {session.topKeys.length > 0 && (
         <section class="section">
           <h2>{t('Most pressed')}</h2>

@@ -4,6 +4,8 @@ export interface Format {
   /** `3 minutes ago`, or the date where that is long ago. */
   ago(at: number, now?: number): string;
   moment(at: number): string;
+  /** The same of a time as this machine's clock showed it: `2026-03-09 10:20:00`; unreadable ones as they are. */
+  shown(time: string): string;
   day(at: number): string;
   clock(at: number): string;
   bytes(value: number): string;
@@ -34,6 +36,10 @@ export function createFormat(locale: string): Format {
       return unit === 'second' ? relative.format(0, 'second') : relative.format(-Math.floor(seconds / size), unit);
     },
     moment: (at) => moments.format(at),
+    shown(time) {
+      const at = Date.parse(time.replace(' ', 'T'));
+      return Number.isNaN(at) ? time : moments.format(at);
+    },
     day: (at) => days.format(at),
     clock: (at) => clocks.format(at),
     bytes(value) {

@@ -9,6 +9,7 @@ import { addMessage, rewindConversation } from './tables/messages.js';
 import { patchApp } from './tables/people.js';
 import { eraseRecording, putRecording } from './tables/recordings.js';
 import { putScreenText } from './tables/screenTexts.js';
+import { eraseToken, putToken } from './tables/tokens.js';
 import { putVector } from './tables/vectors.js';
 import { cancelTask, eraseBuffer, eraseSetting, eraseTask, putBuffer, putSetting, putTask } from './tables/work.js';
 
@@ -74,6 +75,8 @@ export async function applyChanges(session: Session, changes: readonly Change[])
 const APPLY: { [Kind in Other['kind']]: (session: Session, change: Extract<Change, { kind: Kind }>) => Promise<void> } =
   {
     'app.patch': patchApp,
+    'token.put': (session, { token }) => putToken(session, token),
+    'token.erase': eraseToken,
     'memory.patch': patchMemory,
     'memory.erase': eraseMemory,
     'task.put': putTask,

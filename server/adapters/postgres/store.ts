@@ -18,6 +18,7 @@ import * as messages from './tables/messages.js';
 import * as people from './tables/people.js';
 import * as recordings from './tables/recordings.js';
 import * as screenTexts from './tables/screenTexts.js';
+import * as tokens from './tables/tokens.js';
 import * as vectors from './tables/vectors.js';
 import * as work from './tables/work.js';
 import { conversationOf, createTurns } from './turns.js';
@@ -73,6 +74,7 @@ export async function createPostgresStore(database: Database, log: Log): Promise
     findUser: on(people.findUser),
     getUser: on(people.getUser),
     listUsers: on(people.listUsers),
+    listTokens: on(tokens.listTokens),
     ensureApp: on(people.ensureApp),
     getApp: on(people.getApp),
     findApps: on(people.findApps),

@@ -14,6 +14,7 @@ import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
 import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
+import { eraseToken, putToken, tokenReads } from './tables/tokens.js';
 import { putVector, vectorReads } from './tables/vectors.js';
 import { eraseRecording, putRecording, recordingReads } from './tables/recordings.js';
 import { putScreenText, screenTextReads } from './tables/screenTexts.js';
@@ -24,6 +25,7 @@ type Operation<C> = (context: C, ...args: never[]) => unknown;
 /** What the store can be asked, by the names of the port. */
 export const READS = {
   ...peopleReads,
+  ...tokenReads,
   ...memoryReads,
   ...eventReads,
   ...workReads,
@@ -47,83 +49,40 @@ export type WriteName = keyof typeof WRITES;
 export const isRead = (name: string): name is ReadName => Object.hasOwn(READS, name);
 export const isWrite = (name: string): name is WriteName => Object.hasOwn(WRITES, name);
 
+/** What each kind of change does. */
+const APPLY: { [Kind in Change['kind']]: (context: WriteContext, change: Extract<Change, { kind: Kind }>) => void } = {
+  'app.patch': patchApp,
+  'token.put': (context, { token }) => putToken(context, token),
+  'token.erase': eraseToken,
+  'memory.put': (context, { memory }) => putMemory(context, memory),
+  'memory.patch': patchMemory,
+  'memory.erase': eraseMemory,
+  'stateChange.add': (context, { entry }) => addStateChange(context, entry),
+  'access.add': (context, { entries }) => addAccesses(context, entries),
+  'task.put': (context, { task }) => putTask(context, task),
+  'task.erase': ({ rows }, { id }) => rows.remove('tasks', { id }),
+  // Whoever asks for it is the only one who runs tasks.
+  'task.cancel': () => undefined,
+  'setting.put': ({ rows }, { key, value }) => rows.put('settings', { key, value: toText(value) }),
+  'setting.erase': ({ rows }, { key }) => rows.remove('settings', { key }),
+  'buffer.put': putBuffer,
+  'buffer.erase': eraseBuffer,
+  'activitySession.erase': eraseActivitySession,
+  'activitySession.link': linkActivitySession,
+  'recording.put': (context, { recording }) => putRecording(context, recording),
+  'recording.erase': eraseRecording,
+  'screenText.put': (context, { texts }) => texts.forEach((text) => putScreenText(context, text)),
+  'conversation.put': (context, { conversation }) => putConversation(context, conversation),
+  'conversation.patch': patchConversation,
+  'conversation.erase': eraseConversation,
+  'conversation.clear': clearConversation,
+  'conversation.rewind': rewindConversation,
+  'message.add': (context, { message }) => addMessage(context, message),
+  'vector.put': putVector,
+};
+
 function applyChange(context: WriteContext, change: Change): void {
-  const { rows } = context;
-  switch (change.kind) {
-    case 'app.patch':
-      patchApp(context, change);
-      break;
-    case 'memory.put':
-      putMemory(context, change.memory);
-      break;
-    case 'memory.patch':
-      patchMemory(context, change);
-      break;
-    case 'memory.erase':
-      eraseMemory(context, change);
-      break;
-    case 'stateChange.add':
-      addStateChange(context, change.entry);
-      break;
-    case 'access.add':
-      addAccesses(context, change.entries);
-      break;
-    case 'task.put':
-      putTask(context, change.task);
-      break;
-    case 'task.erase':
-      rows.remove('tasks', { id: change.id });
-      break;
-    // Whoever asks for it is the only one who runs tasks.
-    case 'task.cancel':
-      break;
-    case 'setting.put':
-      rows.put('settings', { key: change.key, value: toText(change.value) });
-      break;
-    case 'setting.erase':
-      rows.remove('settings', { key: change.key });
-      break;
-    case 'buffer.put':
-      putBuffer(context, change);
-      break;
-    case 'buffer.erase':
-      eraseBuffer(context, change);
-      break;
-    case 'activitySession.erase':
-      eraseActivitySession(context, change);
-      break;
-    case 'recording.put':
-      putRecording(context, change.recording);
-      break;
-    case 'recording.erase':
-      eraseRecording(context, change);
-      break;
-    case 'screenText.put':
-      for (const text of change.texts) putScreenText(context, text);
-      break;
-    case 'activitySession.link':
-      linkActivitySession(context, change);
-      break;
-    case 'conversation.put':
-      putConversation(context, change.conversation);
-      break;
-    case 'conversation.patch':
-      patchConversation(context, change);
-      break;
-    case 'conversation.erase':
-      eraseConversation(context, change);
-      break;
-    case 'conversation.clear':
-      clearConversation(context, change);
-      break;
-    case 'conversation.rewind':
-      rewindConversation(context, change);
-      break;
-    case 'message.add':
-      addMessage(context, change.message);
-      break;
-    case 'vector.put':
-      putVector(context, change);
-      break;
-  }
+  // The kind of a change picks what takes changes of that kind: TypeScript cannot follow that through a union.
+  const apply = APPLY[change.kind] as (context: WriteContext, change: Change) => void;
+  apply(context, change);
 }

@@ -3,6 +3,7 @@ import type { Database, Row, SqlValue } from './database.js';
 /** Every table that writes go to, and its primary key. */
 export const TABLES = {
   users: ['id'],
+  tokens: ['id'],
   apps: ['id'],
   memories: ['id'],
   categories: ['id'],

@@ -68,7 +68,15 @@ export const MIGRATIONS: readonly Migration[] = [
     `CREATE INDEX screen_texts_by_user ON screen_texts (user_id, at)`,
   ),
   statements(`CREATE INDEX memories_by_next ON memories (next_id) WHERE next_id IS NOT NULL`),
+  // Counts and lists of what is current are answered without reading a row.
+  statements(
+    `CREATE INDEX memories_current ON memories (user_id, state, created_at, app_id) WHERE superseded_as IS NULL`,
+  ),
   statements(`ALTER TABLE buffers ADD COLUMN version TEXT NOT NULL DEFAULT ''`),
+  statements(
+    `CREATE TABLE tokens (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, hash TEXT NOT NULL, label TEXT NOT NULL, created_at INTEGER NOT NULL)`,
+    `CREATE INDEX tokens_by_user ON tokens (user_id)`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

@@ -58,6 +58,7 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     listStateChanges: forward('listStateChanges'),
     listAccesses: forward('listAccesses'),
     listAccessedBy: forward('listAccessedBy'),
+    listTokens: forward('listTokens'),
     getTask: forward('getTask'),
     listTasks: forward('listTasks'),
     // One process alone has the store: all that is unfinished when it begins is a former one's, and nothing later is.

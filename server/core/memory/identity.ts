@@ -2,6 +2,7 @@ import type { App, User } from '../../ports/entities.js';
 import type { Clock } from '../../ports/clock.js';
 import { CoreError } from '../../ports/errors.js';
 import type { Store } from '../../ports/store.js';
+import type { Acting } from '../people/acting.js';
 
 /** For whom, and through which client, something is done. */
 export interface Scope {
@@ -10,7 +11,7 @@ export interface Scope {
 }
 
 export interface Identity {
-  /** The user of dialects without users. */
+  /** The user of dialects without users: whoever has shown a token, else the service's own. */
   readonly defaultUser: string;
   findUser(name: string): Promise<User | null>;
   getUser(id: string): Promise<User | null>;
@@ -23,14 +24,18 @@ export interface Identity {
 export function createIdentity({
   store,
   clock,
+  acting,
   defaultUser,
 }: {
   store: Store;
   clock: Clock;
+  acting: Acting;
   defaultUser: string;
 }): Identity {
   return {
-    defaultUser,
+    get defaultUser() {
+      return acting.principal?.name ?? defaultUser;
+    },
     findUser: (name) => store.findUser(name),
     getUser: (id) => store.getUser(id),
     async requireUser(name) {

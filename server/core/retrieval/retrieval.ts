@@ -4,6 +4,7 @@ import type { JsonObject } from '../../ports/json.js';
 import type { HitKind, IndexQuery, SearchIndex } from '../../ports/searchIndex.js';
 import type { Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
+import type { Acting } from '../people/acting.js';
 import { fuse, type FusedHit } from './vectors/fuse.js';
 import type { Embedding } from './vectors/embedding.js';
 import { readRows, shownOf, type FoundRow, type MomentPlace } from './rows.js';
@@ -67,6 +68,7 @@ export interface RetrievalDeps {
   store: Store;
   index: SearchIndex;
   embedding: Pick<Embedding, 'search' | 'isOn'>;
+  acting: Acting;
   limits: Limits;
   clock: Clock;
   /** Resolves once the index holds all that is stored. */
@@ -86,7 +88,7 @@ async function find({ index, embedding, clock }: RetrievalDeps, request: SearchR
 }
 
 export function createRetrieval(deps: RetrievalDeps): Retrieval {
-  const { store, limits, clock, ready } = deps;
+  const { store, acting, limits, clock, ready } = deps;
   const appNames = new Map<string, string>();
   const nameOf = async (appId: string): Promise<string> => {
     const known = appNames.get(appId);
@@ -97,7 +99,8 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   };
 
   /** What was found and the store still holds as findable: a stale entry of an index shows nothing. */
-  const searchRows = async (request: SearchRequest): Promise<{ found: FusedHit; row: FoundRow }[]> => {
+  const searchRows = async (asked: SearchRequest): Promise<{ found: FusedHit; row: FoundRow }[]> => {
+    const request = { ...asked, userId: acting.scope(asked.userId) };
     await ready();
     const found = await find(deps, request);
     const rows = await readRows(store, request, found);

@@ -5,6 +5,7 @@ import { CoreError } from '../../ports/errors.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
 import type { Change, Store, TaskLease } from '../../ports/store.js';
+import type { Acting } from '../people/acting.js';
 import { createExecution, UNFINISHED, type TaskKind } from './execution.js';
 import { createLanes, type Lane } from './lanes.js';
 import { createLeasing } from './leasing.js';
@@ -52,18 +53,21 @@ const MAX_CONCURRENT = 4;
 
 export interface TasksDeps {
   store: Store;
+  acting: Acting;
   clock: Clock;
   log: Log;
   /** How long others wait for a process that died, ms. */
   leaseMs?: number;
 }
 
-export function createTasks({ store, clock, log, leaseMs }: TasksDeps): Tasks {
+export function createTasks({ store, acting, clock, log, leaseMs }: TasksDeps): Tasks {
   const kinds = new Map<string, TaskKind>();
   const lanes = createLanes(MAX_CONCURRENT);
   let isStopping = false;
   const lease: TaskLease = { owner: randomUUID(), forMs: leaseMs ?? LEASE_MS };
-  const execute = createExecution({ store, clock, log, lease, kinds, isStopping: () => isStopping });
+  const run = createExecution({ store, clock, log, lease, kinds, isStopping: () => isStopping });
+  // Whoever asked was allowed to: the work itself is the service's.
+  const execute: typeof run = (...asked) => acting.as(null, () => run(...asked));
   const running = createRunningTasks({ lanes, log, execute });
   const leasing = createLeasing({
     store,

@@ -1,9 +1,9 @@
-import { Router, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { TOKEN_HEADER } from '../../contract/hello.js';
 import { PANEL_CALL, PANEL_CODE, PANEL_EVENTS, PANELS, PanelCall, type PanelAnswer } from '../../contract/panelWire.js';
 import type { Core } from '../../core/core.js';
-import { toCoreError } from '../../ports/errors.js';
+import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import { openMedia } from '../../surfaces/panel/media.js';
@@ -51,14 +51,18 @@ export function createPanelServer({ core, log, clock, token, directory, hold }: 
   router.get(new RegExp(`^${MEDIA_PREFIX}.+`), (request, response) =>
     serveMedia(response, request.originalUrl, links, core),
   );
-  router.post(PANEL_CODE, requireToken(token), async (request, response) => {
+  const { acting, people } = core;
+  const hasToken = (request: Request): boolean =>
+    acting.principal !== null || same(request.get(TOKEN_HEADER) ?? '', token);
+  router.post(PANEL_CODE, requireToken(hasToken), async (request, response) => {
     const body = await readBody(request, 1024);
     const json = body.kind === 'bytes' ? parseJson(body.bytes) : null;
     const parsed = z.object({ panel: z.enum(PANELS) }).safeParse(json?.ok ? json.value : null);
-    if (parsed.success) sendJson(response, 200, { path: `/panel/${parsed.data.panel}?code=${sessions.createCode()}` });
+    if (parsed.success)
+      sendJson(response, 200, { path: `/panel/${parsed.data.panel}?code=${sessions.createCode(acting.principal)}` });
     else sendJson(response, 400, { detail: `panel must be one of ${PANELS.join(', ')}` });
   });
-  const known = requireTokenOrSession(token, sessions);
+  const known = requireTokenOrSession({ hasToken, sessions, acting, people });
   router.post(PANEL_CALL, known, async (request, response) => {
     const body = await readBody(request, BODY_LIMIT);
     if (body.kind === 'bytes') sendJson(response, 200, await answerCall(panel, body.bytes));
@@ -94,19 +98,28 @@ export function createPanelServer({ core, log, clock, token, directory, hold }: 
   };
 }
 
-function requireToken(token: string): RequestHandler {
+function requireToken(hasToken: (request: Request) => boolean): RequestHandler {
   return (request, response, next) => {
-    if (same(request.get(TOKEN_HEADER) ?? '', token)) next();
+    if (hasToken(request)) next();
     else sendJson(response, 401, { detail: `The header ${TOKEN_HEADER} is missing or wrong` });
   };
 }
 
 /** A browser's requests are JSON by their type, so that no page of another site can send one without being asked first. */
-function requireTokenOrSession(token: string, sessions: Sessions): RequestHandler {
-  return (request, response, next) => {
-    const isBrowser =
-      sessions.isKnown(request) && (request.method === 'GET' || request.is('application/json') !== false);
-    if (isBrowser || same(request.get(TOKEN_HEADER) ?? '', token)) next();
+function requireTokenOrSession({
+  hasToken,
+  sessions,
+  acting,
+  people,
+}: {
+  hasToken: (request: Request) => boolean;
+  sessions: Sessions;
+} & Pick<Core, 'acting' | 'people'>): RequestHandler {
+  return async (request, response, next) => {
+    const isJson = request.method === 'GET' || request.is('application/json') !== false;
+    const person = isJson ? sessions.principalOf(request) : undefined;
+    if (person === null || (person && (await people.isKnown(person)))) acting.as(person, next);
+    else if (hasToken(request)) next();
     else sendJson(response, 401, failure('forbidden', 'Open this page with `loci open`'));
   };
 }
@@ -141,6 +154,15 @@ function streamEvents(response: Response, panel: Panel): void {
   });
 }
 
+/** A link was made for somebody: what it names is looked for among theirs. */
+async function asOwnerOf<T>(url: string, links: Links, { acting, identity }: Core, work: () => Promise<T>): Promise<T> {
+  const userId = links.userOf(url);
+  if (userId === null) return acting.as(null, work);
+  const user = await identity.getUser(userId);
+  if (!user) throw new CoreError('not_found', 'User not found');
+  return acting.as({ userId, name: user.name, tokenId: '' }, work);
+}
+
 /** Only what a signed link names. Pages of editors live at other origins: these answers alone may be shown there. */
 async function serveMedia(response: Response, url: string, links: Links, core: Core): Promise<void> {
   if (!links.isValid(url)) {
@@ -149,7 +171,7 @@ async function serveMedia(response: Response, url: string, links: Links, core: C
   }
   const path = url.slice(MEDIA_PREFIX.length, url.indexOf('?'));
   try {
-    const media = await openMedia(core, decodeURIComponent(path));
+    const media = await asOwnerOf(url, links, core, () => openMedia(core, decodeURIComponent(path)));
     if (!media) sendJson(response, 404, { detail: 'Not Found' });
     else {
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');

@@ -8,7 +8,7 @@ export interface PanelContext {
   core: Core;
   /** The person whom the panels serve, and the panels as their client. */
   scope(): Promise<Scope>;
-  /** Tells every open panel. */
+  /** Tells every open panel of the person for whom the work is done. */
   publish<Name extends PanelEventName>(name: Name, data: PanelEvent<Name>): void;
   /** A link to something under `/_loci/media`, good for some minutes, that a page may fetch by itself. */
   sign(path: string): string;

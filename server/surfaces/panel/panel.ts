@@ -26,7 +26,7 @@ export interface ToldEvent {
 export interface Panel {
   /** Never throws: what goes wrong is an answer too. */
   call(method: string, params: unknown): Promise<PanelAnswer>;
-  /** Returns how to stop listening. */
+  /** What concerns the person for whom this is called. Returns how to stop listening. */
   subscribe(listener: (event: ToldEvent) => void): () => void;
   /** Stops answers that are on their way. */
   close(): Promise<void>;
@@ -34,7 +34,8 @@ export interface Panel {
 
 export interface PanelDeps {
   core: Core;
-  sign: PanelContext['sign'];
+  /** As `PanelContext`'s, for whose thing it is; null = who runs the service. */
+  sign: (path: string, userId: string | null) => string;
   log: Log;
 }
 
@@ -44,12 +45,19 @@ const CHANGES_GATHERED_MS = 250;
 const STATUS_MS = 1_000;
 
 export function createPanel({ core, sign, log }: PanelDeps): Panel {
-  const listeners = new Set<(event: ToldEvent) => void>();
-  const publish: PanelContext['publish'] = (name, data) => {
-    for (const listener of listeners) listener({ name, data });
+  const listeners = new Map<(event: ToldEvent) => void, string | null>();
+  const current = (): string | null => core.acting.principal?.userId ?? null;
+  const publishAll: PanelContext['publish'] = (name, data) => {
+    for (const tell of listeners.keys()) tell({ name, data });
   };
+  const publishTo =
+    (userId: string | null): PanelContext['publish'] =>
+    (name, data) => {
+      for (const [tell, listener] of listeners) if (listener === userId) tell({ name, data });
+    };
+  const publish: PanelContext['publish'] = (name, data) => publishTo(current())(name, data);
   const scope = () => core.identity.ensureScope(core.identity.defaultUser, PANEL_APP);
-  const context: PanelContext = { core, scope, publish, sign };
+  const context: PanelContext = { core, scope, publish, sign: (path) => sign(path, current()) };
   const asks = createAsks(context);
   const handlers: Handlers = {
     ...memoryHandlers(context),
@@ -57,7 +65,9 @@ export function createPanel({ core, sign, log }: PanelDeps): Panel {
     ...recordingHandlers(context),
     ...activityHandlers(context),
   };
-  const stops = [tellChanges(core, publish), tellStatus(core, publish, () => listeners.size > 0)];
+  // The screen is that of who runs the service.
+  const isHeard = (): boolean => [...listeners.values()].includes(null);
+  const stops = [tellChanges(core, publishAll), tellStatus(core, publishTo(null), isHeard)];
 
   return {
     async call(method, params) {
@@ -75,8 +85,10 @@ export function createPanel({ core, sign, log }: PanelDeps): Panel {
       }
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      // A function of its own, so that one listener can listen twice.
+      const tell = (event: ToldEvent): void => listener(event);
+      listeners.set(tell, current());
+      return () => void listeners.delete(tell);
     },
     async close() {
       for (const stop of stops) stop();

@@ -4,6 +4,7 @@ import type { Scope } from '../../../server/core/memory/identity.js';
 import { createKeyedMutex } from '../../../server/core/memory/keyedMutex.js';
 import type { Notes } from '../../../server/core/memory/notes.js';
 import { DEFAULT_LIMITS } from '../../../server/core/limits.js';
+import { createActing } from '../../../server/core/people/acting.js';
 import { createTasks } from '../../../server/core/tasks/tasks.js';
 import { systemClock } from '../../../server/ports/clock.js';
 import type { Task, Turn } from '../../../server/ports/entities.js';
@@ -32,7 +33,7 @@ async function open(): Promise<void> {
 
 /** Real tasks that never end, so that what they were given can be read. */
 function batcherOver(over: Store): Batcher {
-  const tasks = createTasks({ store: over, clock: systemClock, log: silentLog });
+  const tasks = createTasks({ acting: createActing(), store: over, clock: systemClock, log: silentLog });
   tasks.define('note', () => new Promise(() => undefined));
   const notes: Pick<Notes, 'submitBatches'> = {
     submitBatches: ({ batches, sessionId }, alongside) =>

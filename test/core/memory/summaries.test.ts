@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../server/core/memory/identity.js';
 import { createSummaries, type Summaries, type Summary } from '../../../server/core/memory/summaries.js';
+import { createActing } from '../../../server/core/people/acting.js';
 import { createTasks, type Tasks } from '../../../server/core/tasks/tasks.js';
 import { systemClock } from '../../../server/ports/clock.js';
 import type { Turn } from '../../../server/ports/entities.js';
@@ -26,7 +27,7 @@ beforeEach(async () => {
   store = await openStore(await temporaryPlace());
   const user = await store.ensureUser('ana', 1);
   scope = { user, app: await store.ensureApp(user.id, 'notes', 1) };
-  tasks = createTasks({ store, clock: systemClock, log: silentLog });
+  tasks = createTasks({ acting: createActing(), store, clock: systemClock, log: silentLog });
   posts = [];
 });
 

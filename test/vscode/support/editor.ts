@@ -14,6 +14,7 @@ const QUIET = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'chat.commandCenter.enabled': false,
+  'remote.autoForwardPorts': false,
 };
 
 export interface EditorOptions {

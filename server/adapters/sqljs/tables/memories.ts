@@ -104,8 +104,10 @@ export const memoryReads = {
     const where = whereOf(query);
     const { by, descending } = query.sort ?? { by: 'createdAt', descending: true };
     const direction = descending ? 'DESC' : 'ASC';
+    const order = `ORDER BY ${SORT[by]} ${direction}, m.rowid ${direction}`;
+    // Whole rows are read of the page alone, not of all that stand before it.
     const rows = database.all<MemoryRow>(
-      `SELECT m.* FROM memories m ${where.sql} ORDER BY ${SORT[by]} ${direction}, m.rowid ${direction} LIMIT ? OFFSET ?`,
+      `SELECT m.* FROM memories m WHERE m.rowid IN (SELECT m.rowid FROM memories m ${where.sql} ${order} LIMIT ? OFFSET ?) ${order}`,
       [...where.params, query.limit, query.offset],
     );
     return {
@@ -160,8 +162,8 @@ export const memoryReads = {
     return {
       byState: Object.fromEntries(states.map(({ state, n }) => [state, n])),
       byApp: database.all<{ name: string; count: number }>(
-        `SELECT a.name AS name, count(*) AS count FROM memories m JOIN apps a ON a.id = m.app_id WHERE ${kept}
-         GROUP BY a.id ORDER BY count DESC, a.name`,
+        `SELECT a.name AS name, n.count AS count FROM (SELECT m.app_id, count(*) AS count FROM memories m WHERE ${kept}
+         GROUP BY m.app_id) n JOIN apps a ON a.id = n.app_id ORDER BY n.count DESC, a.name`,
         [userId],
       ),
       byCategory: database.all<{ name: string; count: number }>(
