@@ -76,9 +76,14 @@ export interface ComposeOptions {
   version: string;
 }
 
-type CaptureAdapters = Pick<Capture, 'input' | 'screen' | 'encoder' | 'ocr' | 'folder' | 'languageData'>;
+type CaptureAdapters = Pick<
+  Capture,
+  'input' | 'screen' | 'encoder' | 'ocr' | 'folder' | 'languageData' | 'sharesStore'
+>;
 
 export interface CaptureOptions extends Omit<Capture, keyof CaptureAdapters> {
+  /** Where recordings lie, a folder that services share; null = in the data directory. */
+  sharedFolder: string | null;
   /** Where data of further languages is fetched from, once one is asked for. */
   languagesUrl: string;
 }
@@ -136,7 +141,7 @@ export async function compose({
     clock,
     log,
   };
-  const eyes = captureAdapters({ built, dataDir, log, input, screenEnv, capture });
+  const eyes = captureAdapters({ built, dataDir, database, log, input, screenEnv, capture });
   const core = await createCore({
     store,
     acting,
@@ -156,7 +161,7 @@ export async function compose({
     machine: createMachine(),
     capture: { ...capture, ...eyes },
     media: mediaMeans({ dataDir, built, media, voiceEnv, log }),
-    places: { store: join(dataDir, 'store'), videos: join(dataDir, 'videos') },
+    places: { store: join(dataDir, 'store'), videos: eyes.folder.path },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
   await core.tasks.resume();
@@ -186,11 +191,15 @@ export async function compose({
 function captureAdapters({
   built,
   dataDir,
+  database,
   capture,
   log,
   input,
   screenEnv,
-}: Pick<ComposeOptions, 'built' | 'dataDir' | 'capture' | 'log' | 'input' | 'screenEnv'>): CaptureAdapters {
+}: Pick<
+  ComposeOptions,
+  'built' | 'dataDir' | 'database' | 'capture' | 'log' | 'input' | 'screenEnv'
+>): CaptureAdapters {
   const worker = (name: string): string => join(built, `workers/${name}.cjs`);
   const languageData = createLanguages({
     own: join(dataDir, 'languages'),
@@ -211,7 +220,11 @@ function captureAdapters({
       languages: languageData,
       wanted: capture.languages,
     }),
-    folder: createVideoFolder(join(dataDir, 'videos'), join(dataDir, 'thumbnails')),
+    folder:
+      capture.sharedFolder === null
+        ? createVideoFolder(join(dataDir, 'videos'), join(dataDir, 'thumbnails'), false)
+        : createVideoFolder(capture.sharedFolder, join(capture.sharedFolder, 'thumbnails'), true),
+    sharesStore: database !== null,
     input: input ?? createInputHook({ hookFile: worker('inputHook'), log }),
   };
 }
@@ -220,7 +233,7 @@ function captureAdapters({
 function mediaMeans({
   dataDir,
   built,
-  media: { speech, video, videosAtOnce, mostWaiting, maxBytes, maxAgeMs },
+  media: { sharedFolder, speech, video, videosAtOnce, mostWaiting, maxBytes, maxAgeMs },
   voiceEnv,
   log,
 }: Pick<ComposeOptions, 'dataDir' | 'built' | 'media' | 'voiceEnv' | 'log'>): MediaMeans {
@@ -235,7 +248,8 @@ function mediaMeans({
       fontsFolder: join(built, 'fonts'),
       log,
     }),
-    folder: join(dataDir, 'media'),
+    folder: sharedFolder ?? join(dataDir, 'media'),
+    isShared: sharedFolder !== null,
     retention: { maxBytes, maxAgeMs },
     videosAtOnce,
     mostWaiting,

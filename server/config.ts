@@ -18,6 +18,8 @@ export interface MediaServer {
 
 /** How speech and videos are made, and how much of them. */
 export interface MediaConfig {
+  /** Absolute; a folder that services share. Null = in the data directory. */
+  sharedFolder: string | null;
   /** Null = this system's own voice speaks. */
   speech: MediaServer | null;
   /** Null = videos are drawn here. */
@@ -56,6 +58,8 @@ export interface ServiceConfig {
   excludedWindows: string[];
   /** Keys that make text are kept by name; else they are counted. */
   keepTypedKeys: boolean;
+  /** Absolute; a folder for recordings that services share. Null = in the data directory. */
+  recordingsFolder: string | null;
   /** How much of the recordings is kept. */
   recordings: { maxBytes: number | null; maxAgeMs: number | null };
   /** Languages that the screen's text is read in; null = it is not read. */
@@ -118,6 +122,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowCapture: settings.allowCapture,
     excludedWindows: settings.excludedWindows,
     keepTypedKeys: settings.keepTypedKeys,
+    recordingsFolder: settings.recordingsFolder === null ? null : expandPath(settings.recordingsFolder),
     recordings: recordingLimits(settings),
     screenLanguages: settings.readScreen ? settings.screenLanguages : null,
     screenLanguagesUrl: settings.screenLanguagesUrl,
@@ -184,6 +189,7 @@ function mediaSettings(settings: Settings): MediaConfig {
   const serverOf = (baseUrl: string | null, model: string): MediaServer | null =>
     baseUrl === null || settings.disableModels ? null : { baseUrl, model, apiKey: settings.mediaApiKey };
   return {
+    sharedFolder: settings.mediaFolder === null ? null : expandPath(settings.mediaFolder),
     speech: serverOf(settings.speechUrl, settings.speechModel),
     video: serverOf(settings.videoUrl, settings.videoModel),
     voicesPerHour,

@@ -53,6 +53,8 @@ const PLACES: { readonly [Name in SettingName]: Group | null } = {
   apiKeys: null,
   mediaApiKey: null,
   token: null,
+  recordingsFolder: null,
+  mediaFolder: null,
   tokenFile: null,
   userTokens: null,
   tlsCert: null,

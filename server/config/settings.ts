@@ -65,6 +65,13 @@ export const Settings = z.object({
     .default(20)
     .describe('Room for recordings in gigabytes; the oldest go first'),
   recordingsMaxDays: whole(1, 36_500).nullable().default(90).describe('Days that recordings are kept'),
+  recordingsFolder: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Folder for recordings that services of one database share; else they lie in the data directory'),
+  mediaFolder: z.string().min(1).nullable().default(null).describe('The same for generated speech and videos'),
   readScreen: z.boolean().default(true).describe('Read the text of what is recorded, so that it can be found'),
   screenLanguages: z
     .array(z.string().regex(/^[a-z]{3,4}(_[A-Za-z]{2,5})*$/, { error: 'must be a language such as eng or chi_sim' }))
@@ -198,6 +205,8 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   },
   recordingsMaxGb: { kind: 'number', option: null, variable: 'LOCI_RECORDINGS_MAX_GB', placeholder: 'N' },
   recordingsMaxDays: { kind: 'number', option: null, variable: 'LOCI_RECORDINGS_MAX_DAYS', placeholder: 'N' },
+  recordingsFolder: { kind: 'text', option: null, variable: 'LOCI_RECORDINGS_FOLDER', placeholder: 'DIR' },
+  mediaFolder: { kind: 'text', option: null, variable: 'LOCI_MEDIA_FOLDER', placeholder: 'DIR' },
   readScreen: { kind: 'flag', option: null, variable: 'LOCI_READ_SCREEN', placeholder: '' },
   screenLanguages: {
     kind: 'list',

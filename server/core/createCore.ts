@@ -95,6 +95,8 @@ export interface Capture {
   retention: Retention;
   /** What the disk is to have left, bytes. */
   reserveBytes: number;
+  /** Other services keep their recordings in the store as well. */
+  sharesStore: boolean;
   /** Words in the names of applications and windows that are never recorded. */
   excluded: readonly string[];
   /** Keys that make text are kept by name. */
@@ -143,7 +145,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
   const remembering = createRemembering({ store, memories, tasks, log, isOn: ports.learnFromChat });
   const activity = createActivitySessions({ store, memories, clock, log });
   const consent = await createConsent({ store, acting, isAllowedBySetting: ports.capture.isAllowed, log });
-  const recording = createRecording(ports, consent, tasks);
+  const recording = createRecording({ ...ports, store }, consent, tasks);
   const tracking = createTracking({
     ...ports.capture,
     isAllowed: consent.isGiven,

@@ -14,11 +14,12 @@ const isFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 /** Thumbnails lie in a folder of their own: other programs list that of the videos. */
-export function createVideoFolder(path: string, thumbnails: string): VideoFolder {
+export function createVideoFolder(path: string, thumbnails: string, isShared: boolean): VideoFolder {
   const thumbnailOf = (file: string): string => join(thumbnails, `${basename(file, extname(file))}.jpg`);
   const prepare = (): Promise<unknown> => mkdir(path, { recursive: true, mode: 0o700 });
   return {
     path,
+    isShared,
     async freeFile(prefix, at) {
       await prepare();
       for (let number = 1; ; number++) {
@@ -30,6 +31,11 @@ export function createVideoFolder(path: string, thumbnails: string): VideoFolder
       const found = await stat(file).catch(() => null);
       return found?.isFile() ? found.size : null;
     },
+    changedAt: (file) =>
+      stat(file).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => null,
+      ),
     async rename(from, to) {
       await rename(from, to);
       await rename(thumbnailOf(from), thumbnailOf(to)).catch(() => undefined);

@@ -25,14 +25,18 @@ export interface MediaFiles {
 /** No separators, no dots but the one before the ending: nothing leads out of the folder. */
 const NAME = /^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{2,4}$/;
 const UNFINISHED = '.part';
+/** What others began in a shared folder and did not touch for so long is nobody's any more. */
+const ABANDONED_MS = 3_600_000;
 
 export interface MediaFilesDeps {
   folder: string;
+  /** Other services write here as well. */
+  isShared: boolean;
   retention: Retention;
   clock: Clock;
 }
 
-export function createMediaFiles({ folder, retention, clock }: MediaFilesDeps): MediaFiles {
+export function createMediaFiles({ folder, isShared, retention, clock }: MediaFilesDeps): MediaFiles {
   const place: MediaFiles['place'] = async (kind, name) => {
     await storing(mkdir(join(folder, kind), { recursive: true, mode: 0o700 }));
     return join(folder, kind, name);
@@ -75,9 +79,16 @@ export function createMediaFiles({ folder, retention, clock }: MediaFilesDeps): 
     },
     async repair() {
       const all = (await Promise.all(MEDIA_KINDS.map(list))).flat();
-      await Promise.all(all.filter((path) => path.endsWith(UNFINISHED)).map((path) => rm(path, { force: true })));
+      const unfinished = all.filter((path) => path.endsWith(UNFINISHED));
+      const gone = isShared ? await changedBefore(unfinished, clock.now() - ABANDONED_MS) : unfinished;
+      await Promise.all(gone.map((path) => rm(path, { force: true })));
     },
   };
+}
+
+async function changedBefore(paths: readonly string[], at: number): Promise<string[]> {
+  const facts = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
+  return paths.filter((_, index) => (facts[index]?.mtimeMs ?? Infinity) < at);
 }
 
 interface Work {

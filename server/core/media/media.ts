@@ -74,6 +74,8 @@ export interface MediaMeans {
   studio: Studio;
   filmServer: FilmServer | null;
   folder: string;
+  /** Other services write here as well. */
+  isShared: boolean;
   retention: Retention;
   /** Videos made at once. */
   videosAtOnce: number;

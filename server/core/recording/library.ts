@@ -53,13 +53,17 @@ export interface LibraryDeps {
   retention: Retention;
   /** What the disk is to have left, bytes. */
   reserveBytes: number;
+  /** Other services keep their recordings in the store as well, perhaps with files on other machines. */
+  sharesStore: boolean;
   clock: Clock;
 }
 
 const MOST = 100_000;
+/** A file in a shared folder that nobody wrote to for so long is nobody's any more. */
+const ABANDONED_MS = 3_600_000;
 
 export function createLibrary(deps: LibraryDeps): Library {
-  const { store, encoder, folder, texts, describing, clock } = deps;
+  const { store, encoder, folder, texts, describing, sharesStore, clock } = deps;
 
   const all = async (userId: string | null): Promise<Recording[]> =>
     (await store.listRecordings(userId, { offset: 0, limit: MOST })).items;
@@ -71,6 +75,10 @@ export function createLibrary(deps: LibraryDeps): Library {
     return recording;
   };
   const isOurs = ({ file }: Recording): boolean => dirname(file) === folder.path;
+  const isAbandonedHere = async ({ file }: Recording): Promise<boolean> => {
+    const changedAt = await folder.changedAt(file);
+    return changedAt !== null && (!folder.isShared || clock.now() - changedAt > ABANDONED_MS);
+  };
   const drop = async (recordings: readonly Recording[]): Promise<void> => {
     for (const { file } of recordings.filter(isOurs)) await folder.remove(file);
     await texts.eraseWith(recordings);
@@ -88,7 +96,8 @@ export function createLibrary(deps: LibraryDeps): Library {
       const items = await all(user.id);
       const sizes = await Promise.all(items.map(({ file }) => folder.sizeOf(file)));
       const lost = items.filter((_, index) => sizes[index] === null);
-      if (lost.length > 0) await texts.eraseWith(lost);
+      // What is not on this machine may be on another.
+      if (lost.length > 0 && !sharesStore) await texts.eraseWith(lost);
       return items.filter(({ isOpen }, index) => !isOpen && sizes[index] !== null);
     },
     async import({ user }, { file, mode, title }) {
@@ -119,6 +128,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     },
     async repair() {
       for (const recording of (await all(null)).filter(({ isOpen }) => isOpen)) {
+        if (sharesStore && !(await isAbandonedHere(recording))) continue;
         const facts = await encoder.inspect(recording.file);
         if (!facts) await drop([recording]);
         else {
@@ -157,13 +167,19 @@ function importedRecording(
   };
 }
 
+async function here(recordings: readonly Recording[], folder: VideoFolder): Promise<Recording[]> {
+  const sizes = await Promise.all(recordings.map(({ file }) => folder.sizeOf(file)));
+  return recordings.filter((_, index) => sizes[index] !== null);
+}
+
 async function makeRoom(
-  { folder, retention, reserveBytes, clock }: LibraryDeps,
+  { folder, retention, reserveBytes, sharesStore, clock }: LibraryDeps,
   drop: (recordings: readonly Recording[]) => Promise<void>,
   isOurs: (recording: Recording) => boolean,
   all: (userId: null) => Promise<Recording[]>,
 ): Promise<number> {
-  const own = (await all(null)).filter((recording) => !recording.isOpen && isOurs(recording));
+  const closed = (await all(null)).filter((recording) => !recording.isOpen && isOurs(recording));
+  const own = sharesStore ? await here(closed, folder) : closed;
   const kept = own.map((recording) => ({ recording, bytes: recording.bytes, at: recording.endedAt }));
   const bytes = kept.reduce((sum, item) => sum + item.bytes, 0);
   const missing = Math.max(0, reserveBytes - (await folder.free()));

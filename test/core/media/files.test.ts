@@ -8,8 +8,8 @@ import { createMediaFiles, type MediaFiles } from '../../../server/core/media/fi
 const NOW = 1_700_000_000_000;
 let folder: string;
 let files: MediaFiles;
-const open = (maxBytes: number | null, maxAgeMs: number | null): MediaFiles =>
-  createMediaFiles({ folder, retention: { maxBytes, maxAgeMs }, clock: { now: () => NOW } });
+const open = (maxBytes: number | null, maxAgeMs: number | null, isShared = false): MediaFiles =>
+  createMediaFiles({ folder, isShared, retention: { maxBytes, maxAgeMs }, clock: { now: () => NOW } });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'loci-media-'));
@@ -79,5 +79,18 @@ describe('media files', () => {
     await files.repair();
     expect(existsSync(join(folder, 'video/w.mp4.part'))).toBe(false);
     expect(existsSync(join(folder, 'video/v.mp4'))).toBe(true);
+  });
+
+  it('that others are making in a shared folder are left alone until nobody touches them any more', async () => {
+    await files.write('audio', 'a.wav', new Uint8Array(3));
+    for (const [name, secondsAgo] of [
+      ['old.wav.part', 7200],
+      ['new.wav.part', 5],
+    ] as const) {
+      await writeFile(join(folder, 'audio', name), 'part');
+      await utimes(join(folder, 'audio', name), NOW / 1000 - secondsAgo, NOW / 1000 - secondsAgo);
+    }
+    await open(null, null, true).repair();
+    expect((await readdir(join(folder, 'audio'))).sort()).toEqual(['a.wav', 'new.wav.part']);
   });
 });
