@@ -109,25 +109,35 @@ async function sizesOf(url: string, memories: number): Promise<Record<string, un
 const SEARCHES = 1000;
 const perSearch = (ms: number): number => Math.round((10 * ms) / SEARCHES) / 10;
 
-/** Processor time that the service and the connections to its database have taken up to now, ms; Linux only. */
+/** Processor time that the service and the processes of its database have taken up to now, ms; Linux only. */
 async function cpuOf(url: string, service: number): Promise<{ service: number; database: number }> {
   const client = new pg.Client(url);
   await client.connect();
   const { rows } = await client.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    `SELECT pid FROM pg_stat_activity WHERE datname = current_database()`,
   );
+  const parent = rows[0] ? Number(fieldsOf(rows[0].pid)[1]) : 0;
+  const database = rows.reduce((sum, { pid }) => sum + ticksOf(pid, OWN), ticksOf(parent, ENDED));
   await client.end();
-  return { service: ticksOf(service), database: rows.reduce((sum, { pid }) => sum + ticksOf(pid), 0) };
+  return { service: ticksOf(service, OWN), database };
 }
 
-/** User and system time of one process, ms. */
-function ticksOf(pid: number): number {
+/** Places of user and system time in what the kernel tells of a process: its own, and of its children that have ended. */
+const OWN = [11, 12] as const;
+const ENDED = [13, 14] as const;
+const TICK_MS = 10;
+
+function fieldsOf(pid: number): string[] {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return 10 * (Number(fields[11]) + Number(fields[12]));
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   } catch {
-    return 0;
+    return [];
   }
+}
+
+function ticksOf(pid: number, [user, system]: readonly [number, number]): number {
+  const fields = fieldsOf(pid);
+  return TICK_MS * (Number(fields[user] ?? 0) + Number(fields[system] ?? 0));
 }
 
 async function serve(

@@ -2,38 +2,53 @@ import type { VectorIndex } from '../../../ports/vectorIndex.js';
 import { SCHEMA } from '../migrate.js';
 import type { Database } from '../pool.js';
 import { everyUser } from '../sql.js';
+import { FINDABLE } from '../tables/memories.js';
+import type { Row } from '../values.js';
 import { toValues } from './vectorIndex.js';
 
-/** Vectors of a user by which mean and deviation are taken; in the order of random ids. */
+/** Vectors of a user that are read for a search; in the order of random ids. */
 const SAMPLE = 300;
 
+const OF_USER = `
+  SELECT v.memory_id, v.vals, h.documents FROM ${SCHEMA}.memory_vectors v
+  JOIN ${SCHEMA}.memories m ON m.user_id = v.user_id AND m.id = v.memory_id
+  LEFT JOIN ${SCHEMA}.index_heads h ON h.user_id = v.user_id
+  WHERE v.user_id = $1 AND v.space = $2 AND ${FINDABLE} ORDER BY v.memory_id LIMIT ${SAMPLE}`;
+
+interface OwnRow extends Row {
+  memory_id: string;
+  vals: Uint8Array;
+  documents: number | null;
+}
+
 /**
- * Where the database cannot compare vectors: finds none by itself, and only says how the user's cosines are spread, so
- * that those of what words found can be weighed.
+ * Where the database cannot compare vectors. Of a user with few all are compared here. Of one with more only what words
+ * found is compared, and a sample says how the user's cosines are spread, so that those can be weighed.
  */
 export function createRescoring(database: Database, space: string): VectorIndex {
-  const nothing = { ids: [], total: 0, mean: 0, deviation: 0 };
   return {
     put: () => Promise.resolve(),
     remove: () => Promise.resolve(),
     load: () => Promise.resolve(),
-    async search({ userId, values }) {
-      if (userId === null) return nothing;
-      const rows = await database.all<{ vals: Uint8Array; documents: number | null }>(
-        `SELECT v.vals, h.documents FROM ${SCHEMA}.memory_vectors v
-         LEFT JOIN ${SCHEMA}.index_heads h ON h.user_id = $1
-         WHERE v.user_id = $1 AND v.space = $2 ORDER BY v.memory_id LIMIT ${SAMPLE}`,
-        [userId, space],
-      );
-      const cosines = rows.map(({ vals }) => cosineOf(toValues(vals), values));
-      const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, cosines.length);
-      const squares = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
-      const total = rows.length < SAMPLE ? rows.length : (rows[0]?.documents ?? rows.length);
-      return { ids: [], total, mean, deviation: Math.sqrt(squares) };
+    async search({ userId, values, limit }) {
+      const rows = userId === null ? [] : await database.all<OwnRow>(OF_USER, [userId, space]);
+      const own = rows.map(({ memory_id, vals }) => ({ id: memory_id, cosine: cosineOf(toValues(vals), values) }));
+      const isAll = own.length < SAMPLE;
+      const nearest = isAll ? own.toSorted((a, b) => b.cosine - a.cosine).slice(0, limit) : [];
+      const average = (value: (cosine: number) => number): number =>
+        own.reduce((sum, { cosine }) => sum + value(cosine), 0) / Math.max(1, own.length);
+      const mean = average((cosine) => cosine);
+      return {
+        ids: nearest.map(({ id }) => id),
+        total: isAll ? own.length : (rows[0]?.documents ?? own.length),
+        mean,
+        deviation: Math.sqrt(average((cosine) => (cosine - mean) ** 2)),
+      };
     },
     async status() {
       const row = await database.get<{ vectors: number }>(
-        `${everyUser('indexVectors')} SELECT count(*) AS vectors FROM ${SCHEMA}.memory_vectors WHERE space = $1`,
+        `${everyUser('indexVectors')} SELECT count(*) AS vectors FROM ${SCHEMA}.memory_vectors v
+         JOIN ${SCHEMA}.memories m ON m.user_id = v.user_id AND m.id = v.memory_id WHERE v.space = $1 AND ${FINDABLE}`,
         [space],
       );
       return { vectors: row?.vectors ?? 0, bytes: 0 };

@@ -2,6 +2,7 @@ import type { PlacedVector, VectorIndex, VectorMatches, VectorQuery } from '../.
 import { SCHEMA } from '../migrate.js';
 import type { Database, Session } from '../pool.js';
 import { everyUser } from '../sql.js';
+import { FINDABLE } from '../tables/memories.js';
 import { indexSpace, VECTORS } from './vectorTables.js';
 
 /** Up to so many vectors of a user are compared one by one: exact, and as fast as the neighbours' index for them. */
@@ -121,7 +122,8 @@ export async function createPgvectorIndex(
     async status() {
       const row = await database.get<{ vectors: number; bytes: number }>(
         `${everyUser('indexVectors')} SELECT count(*) AS vectors, pg_total_relation_size('${VECTORS}') AS bytes
-         FROM ${VECTORS} WHERE space = $1`,
+         FROM ${VECTORS} v JOIN ${SCHEMA}.memories m ON m.user_id = v.user_id AND m.id = v.memory_id
+         WHERE v.space = $1 AND ${FINDABLE}`,
         [space],
       );
       return row ?? { vectors: 0, bytes: 0 };
