@@ -16,6 +16,7 @@ SELECT create_distributed_table('loci.memory_vectors', 'user_id', colocate_with 
 SELECT create_distributed_table('loci.state_changes', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.accesses', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.tasks', 'user_id', colocate_with => 'loci.apps');
+SELECT create_distributed_table('loci.tokens', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.buffers', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.conversations', 'user_id', colocate_with => 'loci.apps');
 SELECT create_distributed_table('loci.messages', 'user_id', colocate_with => 'loci.apps');
