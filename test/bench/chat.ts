@@ -7,6 +7,7 @@ import { createSqljsStore } from '../../server/adapters/sqljs/store.js';
 import { CHAT_MODEL, startFakeOllama } from '../support/fakeOllama.js';
 import { put } from '../support/memory.js';
 import { silentLog } from '../support/silentLog.js';
+import { spread, type Spread } from './spread.js';
 import { createCorpus } from './syntheticMemories.js';
 
 // npm run bench:chat -- --n 100000 [--json]: what the service adds to a model's first token, and how long lists take.
@@ -15,19 +16,6 @@ const BATCH = 1000;
 const QUESTIONS = 300;
 const MESSAGES = 2000;
 const built = resolve('dist/server');
-
-interface Spread {
-  p50: number;
-  p95: number;
-  max: number;
-}
-
-function spread(times: number[]): Spread {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 100) / 100;
-  return { p50: at(0.5), p95: at(0.95), max: at(1) };
-}
 
 async function fill(dataDir: string, count: number): Promise<void> {
   const corpus = createCorpus();

@@ -9,6 +9,7 @@ import type { PanelMethod, PanelParams } from '../../server/contract/panel/index
 import { PANEL_CALL, PanelAnswer } from '../../server/contract/panelWire.js';
 import { put } from '../support/memory.js';
 import { silentLog } from '../support/silentLog.js';
+import { spread, type Spread } from './spread.js';
 import { createCorpus } from './syntheticMemories.js';
 
 // npm run bench:panel -- --n 100000 [--json]: how long the Memories panel waits for what it asks of a real service, ms.
@@ -17,18 +18,6 @@ const BATCH = 1000;
 const QUESTIONS = 300;
 const WARM = 20;
 const built = resolve('dist/server');
-
-interface Spread {
-  p50: number;
-  p95: number;
-  max: number;
-}
-
-function spread(times: number[]): Spread {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => Math.round((sorted[Math.floor((sorted.length - 1) * share)] ?? 0) * 10) / 10;
-  return { p50: at(0.5), p95: at(0.95), max: at(1) };
-}
 
 async function fill(dataDir: string, count: number): Promise<void> {
   const corpus = createCorpus();

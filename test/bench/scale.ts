@@ -9,6 +9,7 @@ import { createLexicalIndex } from '../../server/core/retrieval/lexical/lexicalI
 import { silentLog } from '../support/silentLog.js';
 import { put } from '../support/memory.js';
 import { measurePostgres } from './scalePostgres.js';
+import { spread, type Spread } from './spread.js';
 import { createCorpus } from './syntheticMemories.js';
 
 // npm run bench:scale -- --n 10000 [--json]: loading, starting and searching with that many memories of one user.
@@ -17,20 +18,6 @@ import { createCorpus } from './syntheticMemories.js';
 const BATCH = 1000;
 const SEARCHES = 1000;
 const built = resolve('dist/server');
-
-interface Spread {
-  p50: number;
-  p95: number;
-  p99: number;
-  max: number;
-}
-
-function spread(times: number[]): Spread {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 100) / 100;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
-}
 
 /** Fills a store and, beside it, an engine in this process. */
 async function load(
