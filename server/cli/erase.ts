@@ -21,10 +21,10 @@ const KEPT = [
 ];
 
 export const erase = defineCommand({
-  summary: 'Stop the service and delete everything that Loci keeps, for good',
+  summary: 'Stop the service and delete everything that Loci keeps on this machine, for good',
   options: { yes: { placeholder: null, description: 'Really do it' } },
   input: z.object({ yes: z.boolean().default(false) }),
-  async run({ yes }, { io, dataDir, isJson, inspectLock }) {
+  async run({ yes }, { io, env, dataDir, isJson, inspectLock }) {
     if (!yes) throw new CliError(`This deletes everything in ${dataDir}; say --yes to do it`);
     const service = await discover(dataDir);
     if (service) {
@@ -35,6 +35,8 @@ export const erase = defineCommand({
     if (owner) throw new CliError(`Process ${owner.pid} still uses ${dataDir}; nothing was deleted`);
     for (const name of KEPT) await rm(join(dataDir, name), { recursive: true, force: true });
     io.out(isJson ? `${JSON.stringify({ erased: dataDir })}\n` : `Everything in ${dataDir} was deleted\n`);
+    if (env.LOCI_DATABASE_URL)
+      io.err('What is in the database stays there: whoever keeps it can drop its schema "loci"\n');
     return EXIT.done;
   },
 });
