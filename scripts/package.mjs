@@ -1,4 +1,5 @@
 // Packs the extension for each platform: node scripts/package.mjs [--target linux-x64]... [--webview FOLDER] [--file FILE]
+// `--built` packs what was built, without building it anew.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -16,9 +17,10 @@ const PANEL_FILES = ['panel.js', 'panel.css'];
 /** Of no use to whoever installs it. */
 const DEVELOPMENT = ['scripts', 'devDependencies', 'dependencies', 'overrides', 'private', 'bin'];
 
-/** Builds and packs. `webview` is where the panels' bundle is, `file` what the one target's package is called, if not as usual. */
-export async function packageExtension({ targets, webview = join(root, 'dist/webview'), file: wanted }) {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+/** Builds, unless that was done, and packs. `webview` is where the panels' bundle is, `file` what the one target's package is called, if not as usual. */
+export async function packageExtension({ targets, webview = join(root, 'dist/webview'), file: wanted, isBuilt }) {
+  if (!isBuilt)
+    execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   for (const name of PANEL_FILES) {
     if (!existsSync(join(webview, name)))
       throw new Error(`The panels are not built: ${join(webview, name)} is missing`);
@@ -73,11 +75,13 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       target: { type: 'string', multiple: true },
       webview: { type: 'string' },
       file: { type: 'string' },
+      built: { type: 'boolean', default: false },
     },
   });
   const targets = values.target ?? Object.keys(TARGETS);
   const unknown = targets.find((target) => !Object.hasOwn(TARGETS, target));
   if (unknown) throw new Error(`There is no target ${unknown}; there are ${Object.keys(TARGETS).join(', ')}`);
   const place = (path) => (path === undefined ? undefined : resolve(path));
-  console.log(table(await packageExtension({ targets, webview: place(values.webview), file: place(values.file) })));
+  const options = { targets, webview: place(values.webview), file: place(values.file), isBuilt: values.built };
+  console.log(table(await packageExtension(options)));
 }

@@ -4,12 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { prepare } from './prepare.mjs';
 import { prepareSystem } from './systemPackages.mjs';
-
-/** Side by side, for two cores: what mostly computes, and what mostly waits for windows. */
-const LANES = {
-  tests: ['--project=!vscode', '--project=!screen'],
-  windows: ['--project=vscode', '--project=screen'],
-};
+import { LANES } from './testLanes.mjs';
 
 await prepare();
 prepareSystem();
@@ -22,7 +17,13 @@ const given = process.argv.slice(2);
 const runs = await Promise.all(
   given.length > 0
     ? [runLane('tests', given, true)]
-    : Object.entries(LANES).map(([name, options], index) => runLane(name, options, index === 0)),
+    : Object.entries(LANES).map(([name, tiers], index) =>
+        runLane(
+          name,
+          tiers.map((tier) => `--project=${tier}`),
+          index === 0,
+        ),
+      ),
 );
 
 const isStrict = process.env.CI === 'true';

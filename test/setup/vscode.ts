@@ -31,7 +31,7 @@ export default async function prepareEditor(): Promise<void> {
 }
 
 function pack(file: string, webview: string): void {
-  const options = ['--target', 'linux-x64', '--file', file, '--webview', webview];
+  const options = ['--target', 'linux-x64', '--file', file, '--webview', webview, '--built'];
   execFileSync(process.execPath, ['scripts/package.mjs', ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

@@ -1,0 +1,1 @@
+export const LANES: Readonly<Record<string, readonly string[]>>;
