@@ -35,7 +35,7 @@ async function packed() {
   if (existsSync(file) && statSync(file).mtimeMs > Math.max(...sources.map((name) => newest(join(root, name)))))
     return file;
   console.error('Packing the extension ...');
-  const options = ['--target', target, '--file', file];
+  const options = ['--target', target, '--file', file, '--built'];
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/package.mjs'), ...options], {
     encoding: 'utf8',
   });
