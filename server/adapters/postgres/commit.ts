@@ -1,12 +1,7 @@
 import type { Access, Memory, StateChange } from '../../ports/entities.js';
 import type { Change } from '../../ports/store.js';
 import type { Session } from './pool.js';
-import {
-  eraseActivitySession,
-  linkActivitySession,
-  putActivityCount,
-  putActivitySession,
-} from './tables/activity.js';
+import { eraseActivitySession, linkActivitySession, putActivityCount, putActivitySession } from './tables/activity.js';
 import { clearConversation, eraseConversation, patchConversation, putConversation } from './tables/conversations.js';
 import { addAccesses, addStateChanges } from './tables/events.js';
 import { eraseMemory, patchMemory, putCategory, putMemories } from './tables/memoryWrites.js';

@@ -41,7 +41,10 @@ const fromSession = (session: ActivitySession): SessionRow => ({
 
 export const activityReads = {
   getActivitySession: (database: Database, userId: string, id: number): ActivitySession | null => {
-    const row = database.get<SessionRow>('SELECT * FROM user_activity_sessions WHERE id = ? AND user_id = ?', [id, userId]);
+    const row = database.get<SessionRow>('SELECT * FROM user_activity_sessions WHERE id = ? AND user_id = ?', [
+      id,
+      userId,
+    ]);
     return row ? toSession(row) : null;
   },
   listActivitySessions: (database: Database, userId: string, slice: Slice): Page<ActivitySession> => ({
@@ -80,7 +83,8 @@ export function eraseActivitySession(
   { database, rows }: WriteContext,
   { userId, id }: Extract<Change, { kind: 'activitySession.erase' }>,
 ): void {
-  if (activityReads.getActivitySession(database, userId, id)) rows.remove('user_activity_sessions', { user_id: userId, id });
+  if (activityReads.getActivitySession(database, userId, id))
+    rows.remove('user_activity_sessions', { user_id: userId, id });
 }
 
 export function linkActivitySession(
