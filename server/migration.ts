@@ -5,7 +5,7 @@ import { acquireLock } from './adapters/dataDir/lock.js';
 import { parseDatabaseUrl } from './adapters/postgres/address.js';
 import { createPostgresStore, openDatabase } from './adapters/postgres/store.js';
 import { copyStore, type CopiedKind, type CopyProgress } from './core/migration/copyStore.js';
-import { CoreError } from './ports/errors.js';
+import { CoreError, toCoreError } from './ports/errors.js';
 import type { Log } from './ports/log.js';
 import type { Store } from './ports/store.js';
 import { openEmbeddedStore } from './storage.js';
@@ -28,11 +28,20 @@ export interface Migration {
 }
 
 const isDatabase = (place: string): boolean => /^postgres(ql)?:/.test(place);
-const locationOf = (place: string): string => (isDatabase(place) ? parseDatabaseUrl(place).location : resolve(place));
+
+/** Where a place is, for people. Throws `invalid_input`. */
+function locationOf(option: '--from' | '--to', place: string): string {
+  if (!isDatabase(place)) return resolve(place);
+  try {
+    return parseDatabaseUrl(place).location;
+  } catch (error) {
+    throw new CoreError('invalid_input', `${option} ${toCoreError(error).message}`);
+  }
+}
 
 /** Copies everything that a data directory or a database keeps into another: see `copyStore`. */
 export async function migrateStore({ from, to, built, log, onProgress }: MigrationOptions): Promise<Migration> {
-  const [source, target] = [locationOf(from), locationOf(to)];
+  const [source, target] = [locationOf('--from', from), locationOf('--to', to)];
   if (source === target) throw new CoreError('invalid_input', 'The source and the target are the same');
   if (!isDatabase(from)) await requireStore(source);
   return withStore(from, { built, log }, (fromStore) =>

@@ -59,7 +59,8 @@ describe('loci migrate', () => {
     const file = join(loci.dataDir, '..', 'file');
     await writeFile(file, '');
     expect(await migrate(file, nowhere)).toMatchObject({ code: 1, err: `loci: Loci keeps nothing in ${file}\n` });
-    const wrong = await migrate('postgres://me:secret@/', nowhere);
+    const wrong = await migrate('postgres://me:secret@db/loci#x', nowhere);
+    expect(wrong.err).toBe('loci: --from must be postgres://USER:PASSWORD@HOST[,HOST...]/DATABASE\n');
     const same = await migrate('postgres://me:secret@db/loci', 'postgres://me:secret@db/loci');
     for (const { code, err } of [wrong, same]) {
       expect(code).toBe(1);
