@@ -6,7 +6,9 @@ import { createSystemVoice } from './adapters/voice/systemVoice.js';
 import { createProcessIo } from './cli/io.js';
 import { parseCommand } from './cli/parse.js';
 import { runCli } from './cli/run.js';
+import { migrateStore } from './migration.js';
 import { systemClock } from './ports/clock.js';
+import type { Log } from './ports/log.js';
 import { serve } from './serve.js';
 
 /** Set by the build from package.json. */
@@ -23,6 +25,7 @@ async function main(): Promise<void> {
       version: LOCI_VERSION,
       inspectLock,
       voiceObstacle: () => createSystemVoice({ folder: tmpdir() }).obstacle(),
+      migrateStore: (from, to, onProgress) => migrateStore({ from, to, built: __dirname, log: warnings(), onProgress }),
     });
     return;
   }
@@ -39,5 +42,8 @@ async function main(): Promise<void> {
   });
   if (code !== null) process.exitCode = code;
 }
+
+/** The log of a command that does itself what else the service does. */
+const warnings = (): Log => createLog({ level: 'warn', format: 'text', stream: process.stderr, clock: systemClock });
 
 void main();

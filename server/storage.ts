@@ -48,14 +48,23 @@ async function openShared(options: { url: string; poolSize: number }, log: Log):
   };
 }
 
-/** Each in a thread of its own, and on this disk. */
-async function openEmbedded({ dataDir, built, log }: StorageOptions): Promise<Storage> {
-  const store = await createSqljsStore({
+/** The store of a data directory, whose lock the caller holds. */
+export function openEmbeddedStore({
+  dataDir,
+  built,
+  log,
+}: Pick<StorageOptions, 'dataDir' | 'built' | 'log'>): Promise<Store> {
+  return createSqljsStore({
     directory: join(dataDir, 'store'),
     workerFile: join(built, 'workers/storeWorker.cjs'),
     wasmFile: join(built, 'sql-wasm.wasm'),
     log,
   });
+}
+
+/** Each in a thread of its own, and on this disk. */
+async function openEmbedded({ dataDir, built, log }: StorageOptions): Promise<Storage> {
+  const store = await openEmbeddedStore({ dataDir, built, log });
   const index = createIndexKeeper({
     sources: [memorySource(store), messageSource(store), screenSource(store)],
     revision: () => store.revision(),

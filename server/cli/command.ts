@@ -42,7 +42,7 @@ export function defineCommand<Input extends z.ZodType>(spec: Spec<Input>): Clien
       throw new UsageError(
         name === 'operands'
           ? (issue?.message ?? '')
-          : `--${name} ${issue?.message ?? 'is not valid'}, not ${JSON.stringify(values[name])}`,
+          : `--${name} ${issue?.message ?? 'is not valid'}${values[name] === undefined ? '' : `, not ${JSON.stringify(values[name])}`}`,
       );
     },
   };

@@ -5,6 +5,7 @@ import type { ClientCommand, OptionSpec } from './command.js';
 import { doctor } from './doctor/doctor.js';
 import { erase } from './erase.js';
 import { languages } from './languages.js';
+import { migrate } from './migrate.js';
 import { open } from './open.js';
 import { search } from './search.js';
 import { status } from './status.js';
@@ -22,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   'allow-capture': allowCapture,
   languages,
   users,
+  migrate,
   doctor,
   stop,
   erase,

@@ -2,6 +2,21 @@ import type { ServiceHandle } from '../contract/discover.js';
 import type { Env } from '../config.js';
 import type { CliIo } from './io.js';
 
+export interface MigrationProgress {
+  phase: 'comparing' | 'copying' | 'verifying';
+  /** Of rows. */
+  kind: string;
+  /** Of this kind, so far. */
+  rows: number;
+}
+
+/** What was copied from where to where, and how many rows of each kind there are now. */
+export interface Migrated {
+  from: string;
+  to: string;
+  kinds: readonly { kind: string; rows: number; copied: number; sha256: string }[];
+}
+
 /** What the commands need from the machine. */
 export interface CliDeps {
   io: CliIo;
@@ -13,6 +28,8 @@ export interface CliDeps {
   inspectLock: (dataDir: string) => Promise<{ pid: number; startedAt: number } | null>;
   /** Why this system cannot speak, and what to do about it; null = it can. */
   voiceObstacle: () => Promise<string | null>;
+  /** Copies what one data directory or database keeps into another. Throws `CoreError`. */
+  migrateStore: (from: string, to: string, onProgress: (progress: MigrationProgress) => void) => Promise<Migrated>;
 }
 
 /** What every command knows. */

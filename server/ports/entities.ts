@@ -200,7 +200,7 @@ export interface Message {
 
 /** A stretch of what was done, as its collector told it. */
 export interface ActivitySession {
-  /** Counted from 1; never used again. */
+  /** Counted from 1 for each user; never used again. */
   id: number;
   userId: string;
   /** Verbatim. */

@@ -40,6 +40,10 @@ export type MemoryPatch = Partial<
 
 /** One thing to write. The changes of one `commit` happen together or not at all. */
 export type Change =
+  /** Inserts, or replaces the row of the same id; throws where another user has the name. */
+  | { kind: 'user.put'; user: User }
+  /** Inserts, or replaces the row of the same id; throws where another app of that user has the name. */
+  | { kind: 'app.put'; app: App }
   | {
       kind: 'app.patch';
       userId: string;
@@ -49,6 +53,8 @@ export type Change =
   | { kind: 'token.put'; token: AccessToken }
   /** Nothing happens when that user has no such token. */
   | { kind: 'token.erase'; userId: string; id: string }
+  /** Inserts, or replaces the row of the same id; throws where another category has the name. */
+  | { kind: 'category.put'; category: Category }
   /** Inserts, or replaces the row of the same id. */
   | { kind: 'memory.put'; memory: Memory }
   /** Nothing happens when that user has no such memory. */
@@ -67,6 +73,9 @@ export type Change =
   /** Throws `conflict` when the buffer is not the version that it replaces (null = there is none). */
   | { kind: 'buffer.put'; buffer: TurnBuffer; replaces: string | null }
   | { kind: 'buffer.erase'; userId: string; key: string; replaces: string | null }
+  /** Keeps a session under the number it has, or replaces that user's of this number. */
+  | { kind: 'activitySession.put'; session: ActivitySession }
+  | { kind: 'activityCount.put'; count: ActivityCount }
   /** Nothing happens when that user has no such session. */
   | { kind: 'activitySession.erase'; userId: string; id: number }
   /** Inserts, or replaces the row of the same id. */
@@ -126,6 +135,35 @@ export interface StoredVector {
   space: string;
   values: Float32Array;
 }
+
+/** The highest number that a session of that user was ever given. */
+export interface ActivityCount {
+  userId: string;
+  last: number;
+}
+
+/** Every kind of row that a store keeps; none comes before what it belongs to. */
+export interface StoredRows {
+  user: User;
+  token: AccessToken;
+  app: App;
+  category: Category;
+  memory: Memory;
+  /** `hash` is that of the memory's content. */
+  vector: StoredVector & { hash: string };
+  stateChange: StateChange;
+  access: Access;
+  conversation: Conversation;
+  message: Message;
+  recording: Recording;
+  screenText: ScreenText;
+  activitySession: ActivitySession;
+  activityCount: ActivityCount;
+  task: Task;
+  buffer: TurnBuffer;
+  setting: { key: string; value: Json };
+}
+export type RowKind = keyof StoredRows;
 
 export interface Page<T> {
   items: T[];
@@ -349,6 +387,16 @@ export interface Store {
   listUnembedded(space: string, cursor: number, limit: number): Promise<{ items: Memory[]; cursor: number | null }>;
   /** How many of these there are. */
   countUnembedded(space: string): Promise<number>;
+
+  /**
+   * All rows of one kind, whoever's, for copying a store: in order of insertion, or by their keys where that is not
+   * kept. `cursor` as in `scanMemories`.
+   */
+  scanRows<K extends RowKind>(
+    kind: K,
+    cursor: number,
+    limit: number,
+  ): Promise<{ items: StoredRows[K][]; cursor: number | null }>;
 
   /** Runs work while no other process runs work under that key; within this one the caller sees to that. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;

@@ -1,12 +1,12 @@
 import type { Access, Memory, StateChange } from '../../ports/entities.js';
 import type { Change } from '../../ports/store.js';
 import type { Session } from './pool.js';
-import { eraseActivitySession, linkActivitySession } from './tables/activity.js';
+import { eraseActivitySession, linkActivitySession, putActivityCount, putActivitySession } from './tables/activity.js';
 import { clearConversation, eraseConversation, patchConversation, putConversation } from './tables/conversations.js';
 import { addAccesses, addStateChanges } from './tables/events.js';
-import { eraseMemory, patchMemory, putMemories } from './tables/memoryWrites.js';
+import { eraseMemory, patchMemory, putCategory, putMemories } from './tables/memoryWrites.js';
 import { addMessage, rewindConversation } from './tables/messages.js';
-import { patchApp } from './tables/people.js';
+import { patchApp, putApp, putUser } from './tables/people.js';
 import { eraseRecording, putRecording } from './tables/recordings.js';
 import { putScreenText } from './tables/screenTexts.js';
 import { eraseToken, putToken } from './tables/tokens.js';
@@ -74,7 +74,10 @@ export async function applyChanges(session: Session, changes: readonly Change[])
 
 const APPLY: { [Kind in Other['kind']]: (session: Session, change: Extract<Change, { kind: Kind }>) => Promise<void> } =
   {
+    'user.put': (session, { user }) => putUser(session, user),
+    'app.put': (session, { app }) => putApp(session, app),
     'app.patch': patchApp,
+    'category.put': (session, { category }) => putCategory(session, category),
     'token.put': (session, { token }) => putToken(session, token),
     'token.erase': eraseToken,
     'memory.patch': patchMemory,
@@ -86,6 +89,8 @@ const APPLY: { [Kind in Other['kind']]: (session: Session, change: Extract<Chang
     'setting.erase': eraseSetting,
     'buffer.put': putBuffer,
     'buffer.erase': eraseBuffer,
+    'activitySession.put': (session, { session: kept }) => putActivitySession(session, kept),
+    'activityCount.put': (session, { count }) => putActivityCount(session, count),
     'activitySession.erase': eraseActivitySession,
     'activitySession.link': linkActivitySession,
     'recording.put': (session, { recording }) => putRecording(session, recording),

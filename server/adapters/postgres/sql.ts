@@ -20,6 +20,7 @@ export const EVERY_USER = {
   listMemories: 'OmniMemory without a user, on a service that all share',
   getRows: 'rows by their ids, of whomever',
   scan: 'building an index of everything',
+  copy: 'copying a whole store',
   counts: 'how much there is',
   vectors: 'placing what has no vector yet',
   listTasks: 'the list of tasks of all users, and clearing away old ones',

@@ -11,6 +11,7 @@ import { readRevision } from './revision.js';
 import { createStanding } from './standing.js';
 import { readStatus } from './status.js';
 import * as activity from './tables/activity.js';
+import { scanRows } from './tables/all.js';
 import * as conversations from './tables/conversations.js';
 import * as events from './tables/events.js';
 import * as memories from './tables/memories.js';
@@ -123,6 +124,7 @@ export async function createPostgresStore(database: Database, log: Log): Promise
     getVectors: on(vectors.getVectors),
     listUnembedded: on(vectors.listUnembedded),
     countUnembedded: on(vectors.countUnembedded),
+    scanRows: (kind, cursor, limit) => scanRows(database, kind, cursor, limit),
     exclusively: (key, critical) => standing.exclusively(key, critical),
     watch: (listener) => standing.watch(listener),
     status: on(readStatus),

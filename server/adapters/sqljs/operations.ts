@@ -1,6 +1,14 @@
 import type { Change } from '../../ports/store.js';
 import type { Database } from './database.js';
-import { activityReads, activityWrites, eraseActivitySession, linkActivitySession } from './tables/activity.js';
+import {
+  activityReads,
+  activityWrites,
+  eraseActivitySession,
+  linkActivitySession,
+  putActivityCount,
+  putActivitySession,
+} from './tables/activity.js';
+import { allReads } from './tables/all.js';
 import {
   addMessage,
   clearConversation,
@@ -11,8 +19,8 @@ import {
   rewindConversation,
 } from './tables/conversations.js';
 import { addAccesses, addStateChange, eventReads } from './tables/events.js';
-import { eraseMemory, memoryReads, patchMemory, putMemory } from './tables/memories.js';
-import { patchApp, peopleReads, peopleWrites } from './tables/people.js';
+import { eraseMemory, memoryReads, patchMemory, putCategory, putMemory } from './tables/memories.js';
+import { patchApp, peopleReads, peopleWrites, putApp, putUser } from './tables/people.js';
 import { toText, type WriteContext } from './tables/shared.js';
 import { eraseToken, putToken, tokenReads } from './tables/tokens.js';
 import { putVector, vectorReads } from './tables/vectors.js';
@@ -34,6 +42,7 @@ export const READS = {
   ...recordingReads,
   ...screenTextReads,
   ...vectorReads,
+  ...allReads,
 } satisfies Record<string, Operation<Database>>;
 export type ReadName = keyof typeof READS;
 
@@ -51,9 +60,12 @@ export const isWrite = (name: string): name is WriteName => Object.hasOwn(WRITES
 
 /** What each kind of change does. */
 const APPLY: { [Kind in Change['kind']]: (context: WriteContext, change: Extract<Change, { kind: Kind }>) => void } = {
+  'user.put': (context, { user }) => putUser(context, user),
+  'app.put': (context, { app }) => putApp(context, app),
   'app.patch': patchApp,
   'token.put': (context, { token }) => putToken(context, token),
   'token.erase': eraseToken,
+  'category.put': (context, { category }) => putCategory(context, category),
   'memory.put': (context, { memory }) => putMemory(context, memory),
   'memory.patch': patchMemory,
   'memory.erase': eraseMemory,
@@ -67,6 +79,8 @@ const APPLY: { [Kind in Change['kind']]: (context: WriteContext, change: Extract
   'setting.erase': ({ rows }, { key }) => rows.remove('settings', { key }),
   'buffer.put': putBuffer,
   'buffer.erase': eraseBuffer,
+  'activitySession.put': (context, { session }) => putActivitySession(context, session),
+  'activityCount.put': (context, { count }) => putActivityCount(context, count),
   'activitySession.erase': eraseActivitySession,
   'activitySession.link': linkActivitySession,
   'recording.put': (context, { recording }) => putRecording(context, recording),

@@ -16,7 +16,10 @@ export const TABLES = {
   vectors: ['memory_id'],
   conversations: ['id'],
   messages: ['id'],
+  /** Of logs from before each user had numbers of their own. */
   activity_sessions: ['id'],
+  user_activity_sessions: ['user_id', 'id'],
+  activity_counts: ['user_id'],
   recordings: ['id'],
   screen_texts: ['id'],
 } as const;

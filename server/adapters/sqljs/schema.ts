@@ -77,6 +77,17 @@ export const MIGRATIONS: readonly Migration[] = [
     `CREATE TABLE tokens (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, hash TEXT NOT NULL, label TEXT NOT NULL, created_at INTEGER NOT NULL)`,
     `CREATE INDEX tokens_by_user ON tokens (user_id)`,
   ),
+  // Numbers of sessions are each user's own; so far they were counted over all.
+  statements(
+    `CREATE TABLE user_activity_sessions (user_id TEXT NOT NULL, id INTEGER NOT NULL, start_time TEXT NOT NULL, end_time TEXT NOT NULL,
+      events TEXT NOT NULL, keystrokes INTEGER NOT NULL, clicks INTEGER NOT NULL, memory_id TEXT, created_at INTEGER NOT NULL, PRIMARY KEY (user_id, id))`,
+    `INSERT INTO user_activity_sessions SELECT user_id, id, start_time, end_time, events, keystrokes, clicks, memory_id, created_at
+      FROM activity_sessions ORDER BY id`,
+    `DROP TABLE activity_sessions`,
+    `CREATE TABLE activity_counts (user_id TEXT NOT NULL PRIMARY KEY, last INTEGER NOT NULL)`,
+    `INSERT INTO activity_counts SELECT u.id, CAST(s.value AS INTEGER) FROM users u JOIN settings s ON s.key = 'counter:activitySessions'`,
+    `DELETE FROM settings WHERE key = 'counter:activitySessions'`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

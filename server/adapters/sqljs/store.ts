@@ -76,6 +76,7 @@ export async function createSqljsStore(options: SqljsStoreOptions): Promise<Stor
     scanVectors: forward('scanVectors'),
     getVectors: forward('getVectors'),
     listUnembedded: forward('listUnembedded'),
+    scanRows: forward('scanRows'),
     getRecording: forward('getRecording'),
     getRecordings: forward('getRecordings'),
     getScreenTexts: forward('getScreenTexts'),

@@ -30,6 +30,11 @@ function ownersOf(change: Change): readonly (string | null)[] {
       return [change.message.userId];
     case 'vector.put':
       return [change.vector.userId];
+    case 'user.put':
+    case 'app.put':
+    case 'category.put':
+    case 'activitySession.put':
+    case 'activityCount.put':
     case 'token.put':
     case 'token.erase':
       return [null];
@@ -218,11 +223,15 @@ function guardConversations({ store, scope, requireOwn, whenOwner }: Guard) {
   } satisfies Partial<Store>;
 }
 
-function guardVectors({ store, scope, whenOwner }: Guard) {
+function guardVectors({ store, acting, scope, whenOwner }: Guard) {
   return {
     scanVectors: whenOwner((...asked: Parameters<Store['scanVectors']>) => store.scanVectors(...asked)),
     getVectors: async (userId, ...rest) => store.getVectors(scope(userId), ...rest),
     listUnembedded: whenOwner((...asked: Parameters<Store['listUnembedded']>) => store.listUnembedded(...asked)),
     countUnembedded: (space) => store.countUnembedded(space),
+    async scanRows(...asked) {
+      acting.requireOwner();
+      return store.scanRows(...asked);
+    },
   } satisfies Partial<Store>;
 }

@@ -135,6 +135,19 @@ describe('migrations', () => {
     await fromSnapshot.close();
   });
 
+  it('give each user numbers of activity of their own, above those counted over all', async () => {
+    const COUNTED_OVER_ALL = 10;
+    const before = await open({ migrations: MIGRATIONS.slice(0, COUNTED_OVER_ALL) });
+    const { userId } = await ownerOf(before);
+    await before.call('commit', [[{ kind: 'setting.put', key: 'counter:activitySessions', value: 7 }]]);
+    await before.close();
+    const engine = await open();
+    const session = { userId, startTime: 'a', endTime: 'b', events: [], keystrokes: 0, clicks: 0, memoryId: null };
+    expect(await engine.call('addActivitySession', [{ ...session, createdAt: 1 }])).toBe(8);
+    expect(await engine.call('getSetting', ['counter:activitySessions'])).toBeUndefined();
+    await engine.close();
+  });
+
   it('that fail leave the data as it was', async () => {
     const first = await open();
     const owner = await ownerOf(first);

@@ -4,6 +4,7 @@ import type { Task } from '../../../server/ports/entities.js';
 import type { MemoryQuery, Store } from '../../../server/ports/store.js';
 import { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
 import { describeConversations } from './conversations.js';
+import { describeCopying } from './copying.js';
 import { describeRecordings } from './recordings.js';
 
 /** What every store does, whatever it keeps things in. `open` makes an empty one for each test. */
@@ -414,4 +415,5 @@ export function describeStore(open: () => Promise<Store>): void {
 
   describeConversations(open);
   describeRecordings(open);
+  describeCopying(open);
 }

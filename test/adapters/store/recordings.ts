@@ -74,6 +74,8 @@ export function describeRecordings(open: () => Promise<Store>): void {
     it('is numbered from 1, and no number is given twice', async () => {
       expect(await store.addActivitySession(sessionOf(ana))).toBe(1);
       expect(await store.addActivitySession(sessionOf(ana, { startTime: 'second' }))).toBe(2);
+      expect(await store.addActivitySession(sessionOf(ben))).toBe(1);
+      await store.commit([{ kind: 'activitySession.erase', userId: ben.userId, id: 1 }]);
       expect(await store.getActivitySession(ben.userId, 1)).toBeNull();
       await store.commit([{ kind: 'activitySession.link', userId: ana.userId, id: 1, memoryId: 'm' }]);
       expect(await store.getActivitySession(ana.userId, 1)).toEqual({ ...sessionOf(ana, { memoryId: 'm' }), id: 1 });

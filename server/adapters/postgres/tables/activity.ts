@@ -1,10 +1,11 @@
 import type { ActivitySession } from '../../../ports/entities.js';
-import type { Change, Page, Slice } from '../../../ports/store.js';
+import type { ActivityCount, Change, Page, Slice } from '../../../ports/store.js';
 import type { Database, Session } from '../pool.js';
+import { putRows, type TableOf } from '../rows.js';
 import { fromText, pageOf, toText, Where } from '../sql.js';
 import type { Row } from '../values.js';
 
-interface SessionRow extends Row {
+export interface SessionRow extends Row {
   id: number;
   user_id: string;
   start_time: string;
@@ -16,7 +17,7 @@ interface SessionRow extends Row {
   created_at: number;
 }
 
-const toSession = (row: SessionRow): ActivitySession => ({
+export const toSession = (row: SessionRow): ActivitySession => ({
   id: row.id,
   userId: row.user_id,
   startTime: row.start_time,
@@ -54,6 +55,46 @@ export async function listActivitySessions(
   return { items: rows.map(toSession), total };
 }
 
+const COLUMNS = {
+  user_id: 'text',
+  id: 'bigint',
+  start_time: 'text',
+  end_time: 'text',
+  events: 'text',
+  keystrokes: 'float8',
+  clicks: 'float8',
+  memory_id: 'text',
+  created_at: 'float8',
+} as const;
+const SESSIONS: TableOf<keyof typeof COLUMNS> = {
+  name: 'activity_sessions',
+  key: ['user_id', 'id'],
+  columns: COLUMNS,
+};
+
+export function putActivitySession(session: Session, kept: ActivitySession): Promise<void> {
+  const row = {
+    user_id: kept.userId,
+    id: kept.id,
+    start_time: kept.startTime,
+    end_time: kept.endTime,
+    events: toText(kept.events),
+    keystrokes: kept.keystrokes,
+    clicks: kept.clicks,
+    memory_id: kept.memoryId,
+    created_at: kept.createdAt,
+  };
+  return putRows(session, SESSIONS, [row]);
+}
+
+export async function putActivityCount(session: Session, { userId, last }: ActivityCount): Promise<void> {
+  await session.run(
+    `INSERT INTO loci.counters (user_id, name, value) VALUES ($1, 'activitySessions', $2)
+     ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value`,
+    [userId, last],
+  );
+}
+
 /** The highest number ever given is kept, for each user: erasing the last session must not free its number. */
 export function addActivitySession(database: Database, added: Omit<ActivitySession, 'id'>): Promise<number> {
   return database.transaction(async (session) => {
@@ -63,14 +104,7 @@ export function addActivitySession(database: Database, added: Omit<ActivitySessi
       [added.userId],
     );
     const id = counter?.value ?? 1;
-    await session.run(
-      `INSERT INTO loci.activity_sessions (user_id, id, start_time, end_time, events, keystrokes, clicks, memory_id, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        ...[added.userId, id, added.startTime, added.endTime, toText(added.events)],
-        ...[added.keystrokes, added.clicks, added.memoryId, added.createdAt],
-      ],
-    );
+    await putActivitySession(session, { ...added, id });
     return id;
   });
 }

@@ -5,7 +5,7 @@ import { markDue, patchRow, putRows, type TableOf } from '../rows.js';
 import { fromText, pageOf, rowsOf, toText, Where } from '../sql.js';
 import type { Row } from '../values.js';
 
-interface ConversationRow extends Row {
+export interface ConversationRow extends Row {
   id: string;
   user_id: string;
   app_id: string;
@@ -37,7 +37,7 @@ const CONVERSATIONS: TableOf<keyof typeof COLUMNS> = {
   columns: COLUMNS,
 };
 
-const toConversation = (row: ConversationRow): Conversation => ({
+export const toConversation = (row: ConversationRow): Conversation => ({
   id: row.id,
   userId: row.user_id,
   appId: row.app_id,

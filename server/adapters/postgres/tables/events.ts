@@ -6,7 +6,7 @@ import { fromText, ownerOf, pageOf, toText, Where } from '../sql.js';
 import type { Row } from '../values.js';
 import { toMemory, type MemoryRow } from './memoryRows.js';
 
-interface StateChangeRow extends Row {
+export interface StateChangeRow extends Row {
   id: string;
   memory_id: string;
   user_id: string;
@@ -15,7 +15,7 @@ interface StateChangeRow extends Row {
   changed_at: number;
 }
 
-interface AccessRow extends Row {
+export interface AccessRow extends Row {
   id: string;
   memory_id: string;
   user_id: string;
@@ -54,7 +54,7 @@ const ACCESSES: TableOf<keyof typeof ACCESS_COLUMNS> = {
   columns: ACCESS_COLUMNS,
 };
 
-const toStateChange = (row: StateChangeRow): StateChange => ({
+export const toStateChange = (row: StateChangeRow): StateChange => ({
   id: row.id,
   memoryId: row.memory_id,
   userId: row.user_id,
@@ -63,7 +63,7 @@ const toStateChange = (row: StateChangeRow): StateChange => ({
   changedAt: row.changed_at,
 });
 
-const toAccess = (row: AccessRow): Access => ({
+export const toAccess = (row: AccessRow): Access => ({
   id: row.id,
   memoryId: row.memory_id,
   userId: row.user_id,

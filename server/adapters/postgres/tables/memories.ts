@@ -145,7 +145,7 @@ export async function countMemories(session: Session, userId: string, utcOffset:
   return { byState: Object.fromEntries(states.map(({ state, n }) => [state, n])), byApp, byCategory, byDay };
 }
 
-interface CategoryRow extends Row {
+export interface CategoryRow extends Row {
   id: string;
   name: string;
   description: string;
@@ -153,7 +153,7 @@ interface CategoryRow extends Row {
   updated_at: number;
 }
 
-const toCategory = (row: CategoryRow): Category => ({
+export const toCategory = (row: CategoryRow): Category => ({
   id: row.id,
   name: row.name,
   description: row.description,

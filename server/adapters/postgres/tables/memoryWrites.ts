@@ -1,7 +1,7 @@
-import type { Memory } from '../../../ports/entities.js';
+import type { Category, Memory } from '../../../ports/entities.js';
 import type { Change } from '../../../ports/store.js';
 import type { Session } from '../pool.js';
-import { markDue, patchRow, putRows } from '../rows.js';
+import { markDue, patchRow, putRows, type TableOf } from '../rows.js';
 import { newId } from '../sql.js';
 import { fromMemory, fromPatch, MEMORIES } from './memoryRows.js';
 
@@ -89,4 +89,22 @@ async function makeCategories(session: Session, updatedAt: ReadonlyMap<string, n
      ON CONFLICT (name) DO NOTHING`,
     [names.map(newId), names, names.map((name) => updatedAt.get(name) ?? 0)],
   );
+}
+
+const CATEGORY_COLUMNS = {
+  id: 'text',
+  name: 'text',
+  description: 'text',
+  created_at: 'float8',
+  updated_at: 'float8',
+} as const;
+const CATEGORIES: TableOf<keyof typeof CATEGORY_COLUMNS> = {
+  name: 'categories',
+  key: ['id'],
+  columns: CATEGORY_COLUMNS,
+};
+
+export function putCategory(session: Session, category: Category): Promise<void> {
+  const { id, name, description, createdAt, updatedAt } = category;
+  return putRows(session, CATEGORIES, [{ id, name, description, created_at: createdAt, updated_at: updatedAt }]);
 }

@@ -7,7 +7,7 @@ import { batchOf, countOf, everyUser, fromText, pageOf, rowsOf, toText, Where } 
 import type { Row } from '../values.js';
 import { lockConversation, tellOf } from './conversations.js';
 
-interface MessageRow extends Row {
+export interface MessageRow extends Row {
   id: string;
   conversation_id: string;
   user_id: string;
@@ -44,7 +44,7 @@ const MESSAGES: TableOf<keyof typeof COLUMNS> = {
   isVersioned: true,
 };
 
-const toMessage = (row: MessageRow): Message => ({
+export const toMessage = (row: MessageRow): Message => ({
   id: row.id,
   conversationId: row.conversation_id,
   userId: row.user_id,

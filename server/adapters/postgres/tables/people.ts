@@ -1,18 +1,18 @@
 import type { App, User } from '../../../ports/entities.js';
 import type { AppCounts, AppQuery, Change, Page } from '../../../ports/store.js';
 import type { Database, Session } from '../pool.js';
-import { patchRow } from '../rows.js';
+import { patchRow, putRows, type TableOf } from '../rows.js';
 import { everyUser, fromText, newId, ownerOf, pageOf, toText, Where } from '../sql.js';
 import type { Row } from '../values.js';
 
-interface UserRow extends Row {
+export interface UserRow extends Row {
   id: string;
   name: string;
   created_at: number;
   updated_at: number;
 }
 
-interface AppRow extends Row {
+export interface AppRow extends Row {
   id: string;
   user_id: string;
   name: string;
@@ -23,14 +23,14 @@ interface AppRow extends Row {
   updated_at: number;
 }
 
-const toUser = (row: UserRow): User => ({
+export const toUser = (row: UserRow): User => ({
   id: row.id,
   name: row.name,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
 
-const toApp = (row: AppRow): App => ({
+export const toApp = (row: AppRow): App => ({
   id: row.id,
   userId: row.user_id,
   name: row.name,
@@ -41,7 +41,20 @@ const toApp = (row: AppRow): App => ({
   updatedAt: row.updated_at,
 });
 
-const APPS = { name: 'apps', columns: { is_active: 'boolean', updated_at: 'float8' } };
+const USER_COLUMNS = { id: 'text', name: 'text', created_at: 'float8', updated_at: 'float8' } as const;
+const USERS: TableOf<keyof typeof USER_COLUMNS> = { name: 'users', key: ['id'], columns: USER_COLUMNS };
+
+const APP_COLUMNS = {
+  user_id: 'text',
+  id: 'text',
+  name: 'text',
+  description: 'text',
+  metadata: 'text',
+  is_active: 'boolean',
+  created_at: 'float8',
+  updated_at: 'float8',
+} as const;
+const APPS: TableOf<keyof typeof APP_COLUMNS> = { name: 'apps', key: ['user_id', 'id'], columns: APP_COLUMNS };
 
 const COUNTS = `
   (SELECT count(*) FROM loci.memories m WHERE m.user_id = a.user_id AND m.app_id = a.id AND m.state <> 'deleted') AS memories,
@@ -164,6 +177,24 @@ export async function countApp(session: Session, appId: string): Promise<AppCoun
     appId,
   ]);
   return row ? toCounts(row) : NO_COUNTS;
+}
+
+export function putUser(session: Session, { id, name, createdAt, updatedAt }: User): Promise<void> {
+  return putRows(session, USERS, [{ id, name, created_at: createdAt, updated_at: updatedAt }]);
+}
+
+export function putApp(session: Session, app: App): Promise<void> {
+  const row = {
+    user_id: app.userId,
+    id: app.id,
+    name: app.name,
+    description: app.description,
+    metadata: toText(app.metadata),
+    is_active: app.isActive,
+    created_at: app.createdAt,
+    updated_at: app.updatedAt,
+  };
+  return putRows(session, APPS, [row]);
 }
 
 export async function patchApp(

@@ -5,7 +5,7 @@ import { markDue, putRows, type TableOf } from '../rows.js';
 import { fromText, pageOf, rowsOf, toText, Where } from '../sql.js';
 import type { Row } from '../values.js';
 
-interface RecordingRow extends Row {
+export interface RecordingRow extends Row {
   id: string;
   user_id: string;
   file: string;
@@ -45,7 +45,7 @@ const COLUMNS = {
 
 const RECORDINGS: TableOf<keyof typeof COLUMNS> = { name: 'recordings', key: ['user_id', 'id'], columns: COLUMNS };
 
-const toRecording = (row: RecordingRow): Recording => ({
+export const toRecording = (row: RecordingRow): Recording => ({
   id: row.id,
   userId: row.user_id,
   file: row.file,

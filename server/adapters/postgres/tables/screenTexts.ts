@@ -6,7 +6,7 @@ import { markDue, putRows, type TableOf } from '../rows.js';
 import { batchOf, countOf, everyUser, pageOf, rowsOf, Where } from '../sql.js';
 import type { Row } from '../values.js';
 
-interface ScreenTextRow extends Row {
+export interface ScreenTextRow extends Row {
   id: string;
   user_id: string;
   app_id: string;
@@ -37,7 +37,7 @@ const SCREEN_TEXTS: TableOf<keyof typeof COLUMNS> = {
   isVersioned: true,
 };
 
-const toScreenText = (row: ScreenTextRow): ScreenText => ({
+export const toScreenText = (row: ScreenTextRow): ScreenText => ({
   id: row.id,
   userId: row.user_id,
   appId: row.app_id,

@@ -3,7 +3,7 @@ import type { Change } from '../../../ports/store.js';
 import type { Session } from '../pool.js';
 import type { Row } from '../values.js';
 
-interface TokenRow extends Row {
+export interface TokenRow extends Row {
   user_id: string;
   id: string;
   hash: string;
@@ -11,7 +11,7 @@ interface TokenRow extends Row {
   created_at: number;
 }
 
-const toToken = (row: TokenRow): AccessToken => ({
+export const toToken = (row: TokenRow): AccessToken => ({
   id: row.id,
   userId: row.user_id,
   hash: row.hash,

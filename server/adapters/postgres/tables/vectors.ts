@@ -6,14 +6,14 @@ import type { Row } from '../values.js';
 import { FINDABLE } from './memories.js';
 import { toMemory, type MemoryRow } from './memoryRows.js';
 
-interface VectorRow extends Row {
+export interface VectorRow extends Row {
   memory_id: string;
   user_id: string;
   space: string;
   vals: Buffer;
 }
 
-const toVector = (row: VectorRow): StoredVector => ({
+export const toVector = (row: VectorRow): StoredVector => ({
   memoryId: row.memory_id,
   userId: row.user_id,
   space: row.space,

@@ -7,7 +7,7 @@ import { putRows, type TableOf } from '../rows.js';
 import { everyUser, fromText, toText, Where } from '../sql.js';
 import type { Row } from '../values.js';
 
-interface TaskRow extends Row {
+export interface TaskRow extends Row {
   id: string;
   kind: string;
   user_id: string;
@@ -36,7 +36,7 @@ const TASK_COLUMNS = {
 } as const;
 const TASKS: TableOf<keyof typeof TASK_COLUMNS> = { name: 'tasks', key: ['user_id', 'id'], columns: TASK_COLUMNS };
 
-interface BufferRow extends Row {
+export interface BufferRow extends Row {
   key: string;
   version: string;
   user_id: string;
@@ -48,7 +48,7 @@ interface BufferRow extends Row {
   updated_at: number;
 }
 
-const toTask = (row: TaskRow): Task => ({
+export const toTask = (row: TaskRow): Task => ({
   id: row.id,
   kind: row.kind,
   userId: row.user_id,
@@ -62,7 +62,7 @@ const toTask = (row: TaskRow): Task => ({
   updatedAt: row.updated_at,
 });
 
-const toBuffer = (row: BufferRow): TurnBuffer => ({
+export const toBuffer = (row: BufferRow): TurnBuffer => ({
   key: row.key,
   version: row.version,
   userId: row.user_id,

@@ -1,9 +1,9 @@
 import type { ActivitySession } from '../../../ports/entities.js';
-import type { Change, Page, Slice } from '../../../ports/store.js';
+import type { ActivityCount, Change, Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { countOf, fromText, toText, type WriteContext } from './shared.js';
 
-interface SessionRow extends Row {
+export interface SessionRow extends Row {
   id: number;
   user_id: string;
   start_time: string;
@@ -15,7 +15,7 @@ interface SessionRow extends Row {
   created_at: number;
 }
 
-const toSession = (row: SessionRow): ActivitySession => ({
+export const toSession = (row: SessionRow): ActivitySession => ({
   id: row.id,
   userId: row.user_id,
   startTime: row.start_time,
@@ -39,41 +39,52 @@ const fromSession = (session: ActivitySession): SessionRow => ({
   created_at: session.createdAt,
 });
 
-/** The highest number ever given: erasing the last session must not free its number. */
-const COUNTER = 'counter:activitySessions';
-
 export const activityReads = {
   getActivitySession: (database: Database, userId: string, id: number): ActivitySession | null => {
-    const row = database.get<SessionRow>('SELECT * FROM activity_sessions WHERE id = ? AND user_id = ?', [id, userId]);
+    const row = database.get<SessionRow>('SELECT * FROM user_activity_sessions WHERE id = ? AND user_id = ?', [
+      id,
+      userId,
+    ]);
     return row ? toSession(row) : null;
   },
   listActivitySessions: (database: Database, userId: string, slice: Slice): Page<ActivitySession> => ({
     items: database
-      .all<SessionRow>('SELECT * FROM activity_sessions WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET ?', [
+      .all<SessionRow>('SELECT * FROM user_activity_sessions WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET ?', [
         userId,
         slice.limit,
         slice.offset,
       ])
       .map(toSession),
-    total: countOf(database, 'SELECT count(*) AS n FROM activity_sessions WHERE user_id = ?', [userId]),
+    total: countOf(database, 'SELECT count(*) AS n FROM user_activity_sessions WHERE user_id = ?', [userId]),
   }),
 };
 
 export const activityWrites = {
   addActivitySession: ({ database, rows }: WriteContext, session: Omit<ActivitySession, 'id'>): number => {
-    const last = database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', [COUNTER]);
-    const id = (last ? fromText<number>(last.value) : 0) + 1;
-    rows.put('settings', { key: COUNTER, value: toText(id) });
-    rows.put('activity_sessions', fromSession({ ...session, id }));
+    const { userId } = session;
+    // The highest number ever given is kept: erasing the last session must not free its number.
+    const given = database.get<{ last: number }>('SELECT last FROM activity_counts WHERE user_id = ?', [userId]);
+    const id = (given?.last ?? 0) + 1;
+    rows.put('activity_counts', { user_id: userId, last: id });
+    rows.put('user_activity_sessions', fromSession({ ...session, id }));
     return id;
   },
 };
+
+export function putActivitySession({ rows }: WriteContext, session: ActivitySession): void {
+  rows.put('user_activity_sessions', fromSession(session));
+}
+
+export function putActivityCount({ rows }: WriteContext, { userId, last }: ActivityCount): void {
+  rows.put('activity_counts', { user_id: userId, last });
+}
 
 export function eraseActivitySession(
   { database, rows }: WriteContext,
   { userId, id }: Extract<Change, { kind: 'activitySession.erase' }>,
 ): void {
-  if (activityReads.getActivitySession(database, userId, id)) rows.remove('activity_sessions', { id });
+  if (activityReads.getActivitySession(database, userId, id))
+    rows.remove('user_activity_sessions', { user_id: userId, id });
 }
 
 export function linkActivitySession(
@@ -81,5 +92,5 @@ export function linkActivitySession(
   { userId, id, memoryId }: Extract<Change, { kind: 'activitySession.link' }>,
 ): void {
   const session = activityReads.getActivitySession(database, userId, id);
-  if (session) rows.put('activity_sessions', fromSession({ ...session, memoryId }));
+  if (session) rows.put('user_activity_sessions', fromSession({ ...session, memoryId }));
 }

@@ -3,7 +3,7 @@ import type { Change, ConversationQuery, Page, Slice } from '../../../ports/stor
 import type { Database, Row } from '../database.js';
 import { countOf, fromText, inOrder, rowsOf, toText, Where, type WriteContext } from './shared.js';
 
-interface ConversationRow extends Row {
+export interface ConversationRow extends Row {
   id: string;
   user_id: string;
   app_id: string;
@@ -16,7 +16,7 @@ interface ConversationRow extends Row {
   updated_at: number;
 }
 
-interface MessageRow extends Row {
+export interface MessageRow extends Row {
   id: string;
   conversation_id: string;
   user_id: string;
@@ -32,7 +32,7 @@ interface MessageRow extends Row {
   revision: number;
 }
 
-const toConversation = (row: ConversationRow): Conversation => ({
+export const toConversation = (row: ConversationRow): Conversation => ({
   id: row.id,
   userId: row.user_id,
   appId: row.app_id,
@@ -58,7 +58,7 @@ const fromConversation = (conversation: Conversation): ConversationRow => ({
   updated_at: conversation.updatedAt,
 });
 
-const toMessage = (row: MessageRow): Message => ({
+export const toMessage = (row: MessageRow): Message => ({
   id: row.id,
   conversationId: row.conversation_id,
   userId: row.user_id,

@@ -4,7 +4,7 @@ import type { Database, Row } from '../database.js';
 import { toMemory, type MemoryRow } from './memories.js';
 import { countOf, fromText, toText, Where, type WriteContext } from './shared.js';
 
-interface StateChangeRow extends Row {
+export interface StateChangeRow extends Row {
   id: string;
   memory_id: string;
   user_id: string;
@@ -13,7 +13,7 @@ interface StateChangeRow extends Row {
   changed_at: number;
 }
 
-interface AccessRow extends Row {
+export interface AccessRow extends Row {
   id: string;
   memory_id: string;
   user_id: string;
@@ -23,7 +23,7 @@ interface AccessRow extends Row {
   accessed_at: number;
 }
 
-const toStateChange = (row: StateChangeRow): StateChange => ({
+export const toStateChange = (row: StateChangeRow): StateChange => ({
   id: row.id,
   memoryId: row.memory_id,
   userId: row.user_id,
@@ -32,7 +32,7 @@ const toStateChange = (row: StateChangeRow): StateChange => ({
   changedAt: row.changed_at,
 });
 
-const toAccess = (row: AccessRow): Access => ({
+export const toAccess = (row: AccessRow): Access => ({
   id: row.id,
   memoryId: row.memory_id,
   userId: row.user_id,

@@ -200,7 +200,7 @@ export const memoryReads = {
           .map(toCategory),
 };
 
-interface CategoryRow extends Row {
+export interface CategoryRow extends Row {
   id: string;
   name: string;
   description: string;
@@ -208,7 +208,7 @@ interface CategoryRow extends Row {
   updated_at: number;
 }
 
-const toCategory = (row: CategoryRow): Category => ({
+export const toCategory = (row: CategoryRow): Category => ({
   id: row.id,
   name: row.name,
   description: row.description,
@@ -267,8 +267,13 @@ function linkCategories({ database, rows }: WriteContext, memory: Memory): void 
     const id = known?.id ?? newId();
     if (!known) {
       const description = `Automatically created category for ${name}`;
-      rows.put('categories', { id, name, description, created_at: memory.updatedAt, updated_at: memory.updatedAt });
+      putCategory({ rows }, { id, name, description, createdAt: memory.updatedAt, updatedAt: memory.updatedAt });
     }
     rows.put('memory_categories', { memory_id: memory.id, category_id: id });
   }
+}
+
+export function putCategory({ rows }: Pick<WriteContext, 'rows'>, category: Category): void {
+  const { id, name, description, createdAt, updatedAt } = category;
+  rows.put('categories', { id, name, description, created_at: createdAt, updated_at: updatedAt });
 }

@@ -3,14 +3,14 @@ import type { AppCounts, AppQuery, Change, Page } from '../../../ports/store.js'
 import type { Database, Row } from '../database.js';
 import { countOf, fromText, newId, toText, Where, type WriteContext } from './shared.js';
 
-interface UserRow extends Row {
+export interface UserRow extends Row {
   id: string;
   name: string;
   created_at: number;
   updated_at: number;
 }
 
-interface AppRow extends Row {
+export interface AppRow extends Row {
   id: string;
   user_id: string;
   name: string;
@@ -21,14 +21,14 @@ interface AppRow extends Row {
   updated_at: number;
 }
 
-const toUser = (row: UserRow): User => ({
+export const toUser = (row: UserRow): User => ({
   id: row.id,
   name: row.name,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
 
-const toApp = (row: AppRow): App => ({
+export const toApp = (row: AppRow): App => ({
   id: row.id,
   userId: row.user_id,
   name: row.name,
@@ -129,7 +129,7 @@ export const peopleWrites = {
     const known = peopleReads.findUser(database, name);
     if (known) return known;
     const user: User = { id: newId(), name, createdAt: now, updatedAt: now };
-    rows.put('users', { id: user.id, name, created_at: now, updated_at: now });
+    putUser({ rows }, user);
     return user;
   },
   ensureApp: ({ database, rows }: WriteContext, userId: string, name: string, now: number): App => {
@@ -145,10 +145,18 @@ export const peopleWrites = {
       createdAt: now,
       updatedAt: now,
     };
-    rows.put('apps', fromApp(app));
+    putApp({ rows }, app);
     return app;
   },
 };
+
+export function putUser({ rows }: Pick<WriteContext, 'rows'>, user: User): void {
+  rows.put('users', { id: user.id, name: user.name, created_at: user.createdAt, updated_at: user.updatedAt });
+}
+
+export function putApp({ rows }: Pick<WriteContext, 'rows'>, app: App): void {
+  rows.put('apps', fromApp(app));
+}
 
 export function patchApp({ database, rows }: WriteContext, change: Extract<Change, { kind: 'app.patch' }>): void {
   const app = peopleReads.getApp(database, change.id);

@@ -3,7 +3,7 @@ import type { Change, Page, Slice } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { countOf, fromText, inOrder, rowsOf, toText, Where, type WriteContext } from './shared.js';
 
-interface RecordingRow extends Row {
+export interface RecordingRow extends Row {
   id: string;
   user_id: string;
   file: string;
@@ -22,7 +22,7 @@ interface RecordingRow extends Row {
   keywords: string;
 }
 
-const toRecording = (row: RecordingRow): Recording => ({
+export const toRecording = (row: RecordingRow): Recording => ({
   id: row.id,
   userId: row.user_id,
   file: row.file,

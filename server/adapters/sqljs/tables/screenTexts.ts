@@ -3,7 +3,7 @@ import type { Page, ScreenTextQuery } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { countOf, inOrder, rowsOf, Where, type WriteContext } from './shared.js';
 
-interface ScreenTextRow extends Row {
+export interface ScreenTextRow extends Row {
   id: string;
   user_id: string;
   app_id: string;
@@ -15,7 +15,7 @@ interface ScreenTextRow extends Row {
   content: string;
 }
 
-const toScreenText = (row: ScreenTextRow): ScreenText => ({
+export const toScreenText = (row: ScreenTextRow): ScreenText => ({
   id: row.id,
   userId: row.user_id,
   appId: row.app_id,

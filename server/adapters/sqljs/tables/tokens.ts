@@ -3,7 +3,7 @@ import type { Change } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import type { WriteContext } from './shared.js';
 
-interface TokenRow extends Row {
+export interface TokenRow extends Row {
   id: string;
   user_id: string;
   hash: string;
@@ -11,7 +11,7 @@ interface TokenRow extends Row {
   created_at: number;
 }
 
-const toToken = (row: TokenRow): AccessToken => ({
+export const toToken = (row: TokenRow): AccessToken => ({
   id: row.id,
   userId: row.user_id,
   hash: row.hash,

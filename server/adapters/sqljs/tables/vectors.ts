@@ -5,14 +5,14 @@ import { ID_BATCH, toMemory, type MemoryRow } from './memories.js';
 import { countOf, marks, type WriteContext } from './shared.js';
 
 /** `model` holds the space: a model with the length of its vectors. */
-interface VectorRow extends Row {
+export interface VectorRow extends Row {
   memory_id: string;
   user_id: string;
   model: string;
   vals: Uint8Array;
 }
 
-const toVector = (row: VectorRow): StoredVector => ({
+export const toVector = (row: VectorRow): StoredVector => ({
   memoryId: row.memory_id,
   userId: row.user_id,
   space: row.model,

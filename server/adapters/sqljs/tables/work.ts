@@ -5,7 +5,7 @@ import type { Change } from '../../../ports/store.js';
 import type { Database, Row } from '../database.js';
 import { fromText, toText, Where, type WriteContext } from './shared.js';
 
-interface TaskRow extends Row {
+export interface TaskRow extends Row {
   id: string;
   kind: string;
   user_id: string;
@@ -19,7 +19,7 @@ interface TaskRow extends Row {
   updated_at: number;
 }
 
-interface BufferRow extends Row {
+export interface BufferRow extends Row {
   key: string;
   version: string;
   user_id: string;
@@ -31,7 +31,7 @@ interface BufferRow extends Row {
   updated_at: number;
 }
 
-const toTask = (row: TaskRow): Task => ({
+export const toTask = (row: TaskRow): Task => ({
   id: row.id,
   kind: row.kind,
   userId: row.user_id,
@@ -45,7 +45,7 @@ const toTask = (row: TaskRow): Task => ({
   updatedAt: row.updated_at,
 });
 
-const toBuffer = (row: BufferRow): TurnBuffer => ({
+export const toBuffer = (row: BufferRow): TurnBuffer => ({
   key: row.key,
   version: row.version,
   userId: row.user_id,
