@@ -106,6 +106,12 @@ export interface Capture {
 /** The name of the app that the editor-independent clients share. */
 export const DEFAULT_APP = 'openmemory';
 
+/** Asks over all users, whoever wants to know: only ids that were given are answered. */
+const takenIn =
+  (store: Store) =>
+  async (userId: string, ids: string[]): Promise<string[]> =>
+    (await store.getMemories(null, ids)).filter((memory) => memory.userId !== userId).map(({ id }) => id);
+
 /** Builds all services over the ports and takes up what a former process left unfinished. */
 export async function createCore(ports: CoreDeps): Promise<Core> {
   const { acting, index, clock, log, limits, models, webhook, engine, defaultUser } = ports;
@@ -168,7 +174,7 @@ export async function createCore(ports: CoreDeps): Promise<Core> {
     // Its commits themselves find out about other processes.
     batcher: createBatcher({ store, notes, locks: createKeyedMutex(), limits, clock }),
     summaries: createSummaries({ writer, tasks, webhook, clock }),
-    backup: createBackup({ store, commit, clock }),
+    backup: createBackup({ store, takenByOthers: takenIn(ports.store), commit, clock }),
     ...recording,
     consent,
     activity,

@@ -51,7 +51,6 @@ describe.runIf(HAS_SCREEN)('kill -9 while recording', () => {
     const [name] = readdirSync(join(dataDir, 'videos')).filter((file) => file.endsWith('.mp4'));
     const facts = await encoder.inspect(join(dataDir, 'videos', name!));
     expect(facts!.frames).toBeGreaterThanOrEqual(10);
-    expect(facts!.frames % 10).toBe(0);
     const again = await serve();
     const { videos } = await get('/video/list', again);
     expect(videos).toMatchObject([{ frame_count: facts!.frames, file_size: facts!.bytes }]);

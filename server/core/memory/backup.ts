@@ -20,6 +20,8 @@ export interface Backup {
 
 export interface BackupDeps {
   store: Store;
+  /** Which of these ids memories of other users have. */
+  takenByOthers: (userId: string, ids: string[]) => Promise<string[]>;
   commit: CommitMemories;
   clock: Clock;
 }
@@ -28,7 +30,7 @@ const IMPORT_APP = 'openmemory';
 const BATCH = 500;
 const ALL = 1_000_000;
 
-export function createBackup({ store, commit, clock }: BackupDeps): Backup {
+export function createBackup({ store, takenByOthers, commit, clock }: BackupDeps): Backup {
   return {
     async exportArchive(user, filter) {
       const { memories, history } = await collect(store, user, filter);
@@ -54,7 +56,7 @@ export function createBackup({ store, commit, clock }: BackupDeps): Backup {
     async importArchive(user, zip, mode) {
       const { document, lines } = await unpackArchive(zip);
       const archived = await parseArchive(document, lines);
-      const idOf = await admitIds(store, user, archived);
+      const idOf = await admitIds(takenByOthers, user, archived);
       const app = await store.ensureApp(user.id, IMPORT_APP, clock.now());
       let imported = 0;
       for (const batch of batchesOf(archived)) {
@@ -107,14 +109,13 @@ async function categoriesOf(store: Store, user: User, memories: Memory[], now: n
 
 /** Under which id a memory of the archive is kept: one that belongs to somebody else gets a new one. Null = it is not in it. */
 async function admitIds(
-  store: Store,
+  takenByOthers: BackupDeps['takenByOthers'],
   user: User,
   archived: readonly ArchivedMemory[],
 ): Promise<(id: string) => string | null> {
   const ids = new Map(archived.map(({ id }) => [id, id]));
   for (const batch of batchesOf([...ids.keys()])) {
-    const known = await store.getMemories(null, [...batch]);
-    for (const { id, userId } of known) if (userId !== user.id) ids.set(id, randomUUID());
+    for (const id of await takenByOthers(user.id, [...batch])) ids.set(id, randomUUID());
   }
   return (id) => ids.get(id) ?? null;
 }

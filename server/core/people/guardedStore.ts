@@ -109,7 +109,7 @@ export function guardStore(store: Store, acting: Acting): Store {
   };
 }
 
-function guardPeople({ store, acting, scope, whenOwner }: Guard) {
+function guardPeople({ store, acting, scope, own, whenOwner }: Guard) {
   const checkName = (name: string): void => {
     if (acting.principal && acting.principal.name !== name) throw othersUser();
   };
@@ -119,9 +119,16 @@ function guardPeople({ store, acting, scope, whenOwner }: Guard) {
       else scope(owner);
     }
   };
+  /** A memory is put under its id alone: it must not be another's. */
+  const checkTaken = async (changes: readonly Change[]): Promise<void> => {
+    const ids = changes.flatMap((change) => (change.kind === 'memory.put' ? [change.memory.id] : []));
+    const known = ids.length === 0 ? [] : await store.getMemories(null, ids);
+    if (known.some((memory) => own(memory) === null)) throw othersUser();
+  };
   return {
     async commit(changes) {
       changes.forEach(check);
+      if (acting.principal) await checkTaken(changes);
       await store.commit(changes);
     },
     async ensureUser(name, now) {

@@ -109,6 +109,26 @@ describe('what each person reaches', () => {
     expect((await anna.call('GET', `/openmemory/api/v1/memories/${id}`)).status).toBe(200);
   });
 
+  it('takes in what another exported as one’s own, and leaves theirs alone', async () => {
+    const [emil, fay] = [await newPerson(service, 'emil-of-the-team'), await newPerson(service, 'fay-of-the-team')];
+    const id = await remember(fay, 'Fay lends out her boat');
+    const exported = await fay.fetch('/openmemory/api/v1/backup/export', {
+      method: 'POST',
+      body: JSON.stringify({ user_id: fay.name }),
+    });
+    const form = new FormData();
+    form.set('file', new Blob([await exported.arrayBuffer()]), 'memories.zip');
+    form.set('user_id', emil.name);
+    const imported = await emil.fetch('/openmemory/api/v1/backup/import?mode=overwrite', {
+      method: 'POST',
+      body: form,
+    });
+    expect(imported.status).toBe(200);
+    expect((await emil.call('GET', '/api/v1/search?q=boat')).text).toContain('lends out');
+    expect((await fay.call('GET', `/openmemory/api/v1/memories/${id}`)).status).toBe(200);
+    expect((await emil.call('GET', `/openmemory/api/v1/memories/${id}`)).status).toBe(404);
+  });
+
   it.each([
     ['GET', '/api/v1/search?q=harbour&user_id=anna-of-the-team', undefined],
     ['GET', '/openmemory/api/v1/memories/?user_id=anna-of-the-team', undefined],

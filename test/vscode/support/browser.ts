@@ -53,8 +53,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     await input.waitFor();
   });
   await input.fill(`>${title}`);
-  // The editor's own order is by similarity and use: what is meant need not be first.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  // The editor's own order is by similarity and use: what is meant need not be first, nor be all that has its words.
+  const row = '.quick-input-list .monaco-list-row';
+  await page.locator(`${row}[aria-label="${title}"], ${row}[aria-label^="${title},"]`).first().click();
 }
 
 /** Opens a file of the folder in an editor, which then has the focus. */
