@@ -118,7 +118,7 @@ async function fillScreen(store: Store, { userId, appId }: Owner): Promise<void>
         ...{
           id,
           userId,
-          file: `/videos/${id}.mp4`,
+          file: '/videos/1.mp4',
           startedAt: 1,
           endedAt: 2,
           frames: 3,

@@ -88,6 +88,17 @@ export const MIGRATIONS: readonly Migration[] = [
     `INSERT INTO activity_counts SELECT u.id, CAST(s.value AS INTEGER) FROM users u JOIN settings s ON s.key = 'counter:activitySessions'`,
     `DELETE FROM settings WHERE key = 'counter:activitySessions'`,
   ),
+  // Services of a team that were on different machines may have recorded under the same path.
+  statements(
+    `ALTER TABLE recordings RENAME TO former_recordings`,
+    `CREATE TABLE recordings (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, file TEXT NOT NULL, started_at INTEGER NOT NULL,
+      ended_at INTEGER NOT NULL, frames INTEGER NOT NULL, duration REAL NOT NULL, bytes INTEGER NOT NULL, mode TEXT NOT NULL, region TEXT NOT NULL,
+      screen INTEGER, app TEXT NOT NULL, title TEXT NOT NULL, is_open INTEGER NOT NULL, summary TEXT, keywords TEXT NOT NULL, UNIQUE (user_id, file))`,
+    `INSERT INTO recordings SELECT id, user_id, file, started_at, ended_at, frames, duration, bytes, mode, region, screen, app, title, is_open,
+      summary, keywords FROM former_recordings ORDER BY rowid`,
+    `DROP TABLE former_recordings`,
+    `CREATE INDEX recordings_by_user ON recordings (user_id, started_at)`,
+  ),
 ];
 
 /** Where the store stands: the last sequence number applied and the version of its tables. */

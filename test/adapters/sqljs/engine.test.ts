@@ -135,13 +135,32 @@ describe('migrations', () => {
     await fromSnapshot.close();
   });
 
-  it('give each user numbers of activity of their own, above those counted over all', async () => {
+  it('keep recordings, and give each user numbers of activity above those that were counted over all', async () => {
     const COUNTED_OVER_ALL = 10;
     const before = await open({ migrations: MIGRATIONS.slice(0, COUNTED_OVER_ALL) });
     const { userId } = await ownerOf(before);
-    await before.call('commit', [[{ kind: 'setting.put', key: 'counter:activitySessions', value: 7 }]]);
+    const recordings = [3, 1, 2].map((startedAt) => ({
+      ...{
+        id: `r${startedAt}`,
+        userId,
+        file: `/${startedAt}.mp4`,
+        startedAt,
+        endedAt: 9,
+        frames: 1,
+        durationSeconds: 1.5,
+      },
+      ...{ bytes: 5, mode: 'region', region: { x: 1, y: 2, width: 3, height: 4 }, screen: 1, app: 'a', title: 't' },
+      ...{ summary: 's', keywords: ['k'], isOpen: true },
+    }));
+    await before.call('commit', [
+      [
+        { kind: 'setting.put', key: 'counter:activitySessions', value: 7 },
+        ...recordings.map((recording) => ({ kind: 'recording.put', recording })),
+      ],
+    ]);
     await before.close();
     const engine = await open();
+    expect(await engine.call('scanRows', ['recording', 0, 9])).toEqual({ items: recordings, cursor: null });
     const session = { userId, startTime: 'a', endTime: 'b', events: [], keystrokes: 0, clicks: 0, memoryId: null };
     expect(await engine.call('addActivitySession', [{ ...session, createdAt: 1 }])).toBe(8);
     expect(await engine.call('getSetting', ['counter:activitySessions'])).toBeUndefined();
