@@ -109,7 +109,7 @@ describe.runIf(HAS_SCREEN)('the Recordings page', () => {
   it('analyses what was done', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Activity' }).click();
-    await page.getByRole('button', { name: /Mar 9, 2026, 10:20/ }).click();
+    await page.getByRole('button', { name: /10:20/ }).click();
     const detail = page.getByRole('article', { name: 'Session' });
     await detail.getByText('Kinds of work').waitFor();
     expect(await detail.locator('.process-map circle').count()).toBe(4);
@@ -130,7 +130,7 @@ describe.runIf(HAS_SCREEN)('the Recordings page', () => {
       expect(await barriers(page)).toEqual([]);
       await picture(page, `recordings-player-${width}-${look}`);
       await page.getByRole('tab', { name: 'Activity' }).click();
-      await page.getByRole('button', { name: /Mar 9, 2026, 10:00/ }).click();
+      await page.getByRole('button', { name: /10:00/ }).click();
       await page.getByRole('article', { name: 'Session' }).getByText('Process map').waitFor();
       expect(await barriers(page)).toEqual([]);
       await picture(page, `recordings-activity-${width}-${look}`);

@@ -36,6 +36,7 @@ describe('readConfig', () => {
       allowCapture: false,
       excludedWindows: [...DEFAULT_EXCLUSIONS],
       keepTypedKeys: false,
+      recordingsFolder: null,
       recordings: { maxBytes: 20e9, maxAgeMs: 90 * 24 * 3_600_000 },
       screenLanguages: ['eng'],
       screenLanguagesUrl: 'https://github.com/tesseract-ocr/tessdata_fast/raw/main',
@@ -49,6 +50,7 @@ describe('readConfig', () => {
       model: null,
       embedder: null,
       media: {
+        sharedFolder: null,
         speech: null,
         video: null,
         voicesPerHour: 600,
