@@ -16,7 +16,7 @@ mkdirSync('artefacts', { recursive: true });
 const given = process.argv.slice(2);
 const runs = await Promise.all(
   given.length > 0
-    ? [runLane('tests', given, true)]
+    ? [runLane('given', given, true)]
     : Object.entries(LANES).map(([name, tiers], index) =>
         runLane(
           name,

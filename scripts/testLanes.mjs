@@ -1,5 +1,5 @@
-/** Tiers side by side, for two cores: what mostly computes, and what mostly waits for windows. */
+/** Tiers side by side, for two cores: what works in the tests' own process, and what works with real programs. */
 export const LANES = {
-  tests: ['unit', 'surfaces', 'postgres', 'media', 'service', 'webview', 'browser'],
-  windows: ['vscode', 'screen'],
+  inProcess: ['unit', 'surfaces', 'postgres', 'webview'],
+  real: ['vscode', 'screen', 'service', 'media', 'browser'],
 };
