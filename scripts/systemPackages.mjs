@@ -21,7 +21,7 @@ const VERSIONED = '/usr/lib/postgresql';
 /** Libraries of the native modules, and what the programs read. */
 const LIBRARIES = [
   ...['libxcb1', 'libdbus-1-3', 'libx11-6', 'libxrandr2', 'libxtst6', 'libxt6', 'libxinerama1', 'libxkbcommon-x11-0'],
-  ...['tesseract-ocr-eng', 'fonts-dejavu-core', 'fonts-noto-cjk'],
+  ...['tesseract-ocr-eng', 'tesseract-ocr-chi-sim', 'fonts-dejavu-core', 'fonts-noto-cjk'],
 ];
 
 const has = (program) => {
