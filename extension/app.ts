@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { PANELS } from '../server/contract/panelWire.js';
 import { startService } from '../server/contract/start.js';
 import { lendModels } from './ai/editorModels.js';
 import { createMcp, type Mcp } from './ai/mcp.js';
@@ -65,6 +66,12 @@ export function createApp(context: vscode.ExtensionContext, mcpChanged: () => vo
     models,
     watchSettings(connection, offerModels),
     { dispose: connection.onState(mcpChanged) },
+    // Not while activating, where each costs tens of milliseconds: tabs wait for it.
+    ...PANELS.map((panel) =>
+      vscode.window.registerWebviewPanelSerializer(`loci.${panel}`, {
+        deserializeWebviewPanel: (tab) => panels.openTab(panel, tab),
+      }),
+    ),
   );
   return {
     run: createCommands({

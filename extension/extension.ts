@@ -38,11 +38,6 @@ export function activate(context: vscode.ExtensionContext): void {
         resolveWebviewView: async (view) => (await app()).panels.resolve(panelOf(id), view),
       }),
     ),
-    ...views.loci.map(({ id }) =>
-      vscode.window.registerWebviewPanelSerializer(id, {
-        deserializeWebviewPanel: async (tab) => (await app()).panels.openTab(panelOf(id), tab),
-      }),
-    ),
     ...languageModelTools.map(({ name }) =>
       vscode.lm.registerTool(name, {
         invoke: async (options, token) => (await app()).tool(name).invoke(options, token),
