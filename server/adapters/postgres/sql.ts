@@ -3,8 +3,6 @@ import type { Session } from './pool.js';
 import type { Row, Value } from './values.js';
 
 export const newId = (): string => randomUUID();
-export const toText = (value: unknown): string => JSON.stringify(value);
-export const fromText = <T>(text: string): T => JSON.parse(text) as T;
 
 /**
  * Stands in every statement that concerns rows of more than one user, with the name of what asks: `EVERY_USER` lists

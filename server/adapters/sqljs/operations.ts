@@ -1,4 +1,5 @@
 import type { Change } from '../../ports/store.js';
+import { toText } from '../storeRows/json.js';
 import type { Database } from './database.js';
 import {
   activityReads,
@@ -21,7 +22,7 @@ import {
 import { addAccesses, addStateChange, eventReads } from './tables/events.js';
 import { eraseMemory, memoryReads, patchMemory, putCategory, putMemory } from './tables/memories.js';
 import { patchApp, peopleReads, peopleWrites, putApp, putUser } from './tables/people.js';
-import { toText, type WriteContext } from './tables/shared.js';
+import { type WriteContext } from './tables/shared.js';
 import { eraseToken, putToken, tokenReads } from './tables/tokens.js';
 import { putVector, vectorReads } from './tables/vectors.js';
 import { eraseRecording, putRecording, recordingReads } from './tables/recordings.js';

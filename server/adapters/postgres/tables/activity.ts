@@ -1,33 +1,10 @@
 import type { ActivitySession } from '../../../ports/entities.js';
 import type { ActivityCount, Change, Page, Slice } from '../../../ports/store.js';
+import { toText } from '../../storeRows/json.js';
+import { toSession, type SessionRow } from '../../storeRows/activity.js';
 import type { Database, Session } from '../pool.js';
 import { putRows, type TableOf } from '../rows.js';
-import { fromText, pageOf, toText, Where } from '../sql.js';
-import type { Row } from '../values.js';
-
-export interface SessionRow extends Row {
-  id: number;
-  user_id: string;
-  start_time: string;
-  end_time: string;
-  events: string;
-  keystrokes: number;
-  clicks: number;
-  memory_id: string | null;
-  created_at: number;
-}
-
-export const toSession = (row: SessionRow): ActivitySession => ({
-  id: row.id,
-  userId: row.user_id,
-  startTime: row.start_time,
-  endTime: row.end_time,
-  events: fromText(row.events),
-  keystrokes: row.keystrokes,
-  clicks: row.clicks,
-  memoryId: row.memory_id,
-  createdAt: row.created_at,
-});
+import { pageOf, Where } from '../sql.js';
 
 export async function getActivitySession(
   session: Session,

@@ -1,22 +1,10 @@
 import type { Conversation } from '../../../ports/entities.js';
 import type { Change, ConversationQuery, Page } from '../../../ports/store.js';
+import { toText } from '../../storeRows/json.js';
+import { fromConversation, toConversation, type ConversationRow } from '../../storeRows/conversations.js';
 import type { Session } from '../pool.js';
 import { markDue, patchRow, putRows, type TableOf } from '../rows.js';
-import { fromText, pageOf, rowsOf, toText, Where } from '../sql.js';
-import type { Row } from '../values.js';
-
-export interface ConversationRow extends Row {
-  id: string;
-  user_id: string;
-  app_id: string;
-  alias: string | null;
-  title: string;
-  metadata: string;
-  preview: string;
-  message_count: number;
-  created_at: number;
-  updated_at: number;
-}
+import { pageOf, rowsOf, Where } from '../sql.js';
 
 const COLUMNS = {
   user_id: 'text',
@@ -36,19 +24,6 @@ const CONVERSATIONS: TableOf<keyof typeof COLUMNS> = {
   key: ['user_id', 'id'],
   columns: COLUMNS,
 };
-
-export const toConversation = (row: ConversationRow): Conversation => ({
-  id: row.id,
-  userId: row.user_id,
-  appId: row.app_id,
-  alias: row.alias,
-  title: row.title,
-  metadata: fromText(row.metadata),
-  preview: row.preview,
-  messageCount: row.message_count,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
 
 export async function getConversation(
   session: Session,
@@ -80,20 +55,7 @@ export async function listConversations(session: Session, query: ConversationQue
 }
 
 export async function putConversation(session: Session, conversation: Conversation): Promise<void> {
-  await putRows(session, CONVERSATIONS, [
-    {
-      user_id: conversation.userId,
-      id: conversation.id,
-      app_id: conversation.appId,
-      alias: conversation.alias,
-      title: conversation.title,
-      metadata: toText(conversation.metadata),
-      preview: conversation.preview,
-      message_count: conversation.messageCount,
-      created_at: conversation.createdAt,
-      updated_at: conversation.updatedAt,
-    },
-  ]);
+  await putRows(session, CONVERSATIONS, [fromConversation(conversation)]);
 }
 
 export async function patchConversation(

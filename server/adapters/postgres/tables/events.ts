@@ -1,29 +1,17 @@
-import type { Access, Memory, MemoryState, StateChange } from '../../../ports/entities.js';
+import type { Access, Memory, StateChange } from '../../../ports/entities.js';
 import type { Page, Slice } from '../../../ports/store.js';
+import {
+  fromAccess,
+  fromStateChange,
+  toAccess,
+  toStateChange,
+  type AccessRow,
+  type StateChangeRow,
+} from '../../storeRows/events.js';
+import { toMemory, type MemoryRow } from '../../storeRows/memories.js';
 import type { Session } from '../pool.js';
 import { putRows, type TableOf } from '../rows.js';
-import { fromText, ownerOf, pageOf, toText, Where } from '../sql.js';
-import type { Row } from '../values.js';
-import { toMemory, type MemoryRow } from './memoryRows.js';
-
-export interface StateChangeRow extends Row {
-  id: string;
-  memory_id: string;
-  user_id: string;
-  old_state: string | null;
-  new_state: string;
-  changed_at: number;
-}
-
-export interface AccessRow extends Row {
-  id: string;
-  memory_id: string;
-  user_id: string;
-  app_id: string;
-  kind: string;
-  detail: string;
-  accessed_at: number;
-}
+import { ownerOf, pageOf, Where } from '../sql.js';
 
 const STATE_COLUMNS = {
   user_id: 'text',
@@ -53,25 +41,6 @@ const ACCESSES: TableOf<keyof typeof ACCESS_COLUMNS> = {
   key: ['user_id', 'id'],
   columns: ACCESS_COLUMNS,
 };
-
-export const toStateChange = (row: StateChangeRow): StateChange => ({
-  id: row.id,
-  memoryId: row.memory_id,
-  userId: row.user_id,
-  oldState: row.old_state as MemoryState | null,
-  newState: row.new_state as MemoryState,
-  changedAt: row.changed_at,
-});
-
-export const toAccess = (row: AccessRow): Access => ({
-  id: row.id,
-  memoryId: row.memory_id,
-  userId: row.user_id,
-  appId: row.app_id,
-  kind: row.kind as Access['kind'],
-  detail: fromText(row.detail),
-  accessedAt: row.accessed_at,
-});
 
 export async function listStateChanges(
   session: Session,
@@ -126,32 +95,9 @@ export async function listAccessedBy(
 }
 
 export function addStateChanges(session: Session, entries: readonly StateChange[]): Promise<void> {
-  return putRows(
-    session,
-    STATE_CHANGES,
-    entries.map((entry) => ({
-      user_id: entry.userId,
-      id: entry.id,
-      memory_id: entry.memoryId,
-      old_state: entry.oldState,
-      new_state: entry.newState,
-      changed_at: entry.changedAt,
-    })),
-  );
+  return putRows(session, STATE_CHANGES, entries.map(fromStateChange));
 }
 
 export function addAccesses(session: Session, entries: readonly Access[]): Promise<void> {
-  return putRows(
-    session,
-    ACCESSES,
-    entries.map((entry) => ({
-      user_id: entry.userId,
-      id: entry.id,
-      memory_id: entry.memoryId,
-      app_id: entry.appId,
-      kind: entry.kind,
-      detail: toText(entry.detail),
-      accessed_at: entry.accessedAt,
-    })),
-  );
+  return putRows(session, ACCESSES, entries.map(fromAccess));
 }

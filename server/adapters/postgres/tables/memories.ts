@@ -1,10 +1,9 @@
 import type { Category, Memory, MemoryState } from '../../../ports/entities.js';
 import type { MemoryCounts, MemoryQuery, MemorySort, Page, Slice } from '../../../ports/store.js';
+import { toCategory, toMemory, type CategoryRow, type MemoryRow } from '../../storeRows/memories.js';
 import type { Session } from '../pool.js';
 import { WRITTEN_AFTER } from '../revision.js';
 import { batchOf, countOf, everyUser, pageOf, rowsOf, Where } from '../sql.js';
-import type { Row } from '../values.js';
-import { toMemory, type MemoryRow } from './memoryRows.js';
 
 /** Active and current: what search may show. */
 export const FINDABLE = "m.state = 'active' AND m.superseded_as IS NULL";
@@ -144,22 +143,6 @@ export async function countMemories(session: Session, userId: string, utcOffset:
   );
   return { byState: Object.fromEntries(states.map(({ state, n }) => [state, n])), byApp, byCategory, byDay };
 }
-
-export interface CategoryRow extends Row {
-  id: string;
-  name: string;
-  description: string;
-  created_at: number;
-  updated_at: number;
-}
-
-export const toCategory = (row: CategoryRow): Category => ({
-  id: row.id,
-  name: row.name,
-  description: row.description,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
 
 export async function listCategories(session: Session, userId: string): Promise<Category[]> {
   const rows = await session.all<CategoryRow>(

@@ -1,26 +1,12 @@
-import type { Message, MessageRole } from '../../../ports/entities.js';
+import type { Message } from '../../../ports/entities.js';
 import type { Change, Page, Slice } from '../../../ports/store.js';
+import { toText } from '../../storeRows/json.js';
+import { toMessage, type MessageRow } from '../../storeRows/conversations.js';
 import type { Session } from '../pool.js';
 import { WRITTEN_AFTER } from '../revision.js';
 import { markDue, putRows, type TableOf } from '../rows.js';
-import { batchOf, countOf, everyUser, fromText, pageOf, rowsOf, toText, Where } from '../sql.js';
-import type { Row } from '../values.js';
+import { batchOf, countOf, everyUser, pageOf, rowsOf, Where } from '../sql.js';
 import { lockConversation, tellOf } from './conversations.js';
-
-export interface MessageRow extends Row {
-  id: string;
-  conversation_id: string;
-  user_id: string;
-  app_id: string;
-  position: number;
-  role: string;
-  content: string;
-  character_id: string | null;
-  model: string | null;
-  sources: string;
-  metadata: string;
-  created_at: number;
-}
 
 const COLUMNS = {
   user_id: 'text',
@@ -43,20 +29,6 @@ const MESSAGES: TableOf<keyof typeof COLUMNS> = {
   columns: COLUMNS,
   isVersioned: true,
 };
-
-export const toMessage = (row: MessageRow): Message => ({
-  id: row.id,
-  conversationId: row.conversation_id,
-  userId: row.user_id,
-  appId: row.app_id,
-  role: row.role as MessageRole,
-  content: row.content,
-  characterId: row.character_id,
-  model: row.model,
-  sources: fromText(row.sources),
-  metadata: fromText(row.metadata),
-  createdAt: row.created_at,
-});
 
 export async function listMessages(
   session: Session,

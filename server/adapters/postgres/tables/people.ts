@@ -1,45 +1,11 @@
 import type { App, User } from '../../../ports/entities.js';
 import type { AppCounts, AppQuery, Change, Page } from '../../../ports/store.js';
+import { toText } from '../../storeRows/json.js';
+import { toApp, toUser, type AppRow, type UserRow } from '../../storeRows/people.js';
 import type { Database, Session } from '../pool.js';
 import { patchRow, putRows, type TableOf } from '../rows.js';
-import { everyUser, fromText, newId, ownerOf, pageOf, toText, Where } from '../sql.js';
+import { everyUser, newId, ownerOf, pageOf, Where } from '../sql.js';
 import type { Row } from '../values.js';
-
-export interface UserRow extends Row {
-  id: string;
-  name: string;
-  created_at: number;
-  updated_at: number;
-}
-
-export interface AppRow extends Row {
-  id: string;
-  user_id: string;
-  name: string;
-  description: string | null;
-  metadata: string;
-  is_active: boolean;
-  created_at: number;
-  updated_at: number;
-}
-
-export const toUser = (row: UserRow): User => ({
-  id: row.id,
-  name: row.name,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
-
-export const toApp = (row: AppRow): App => ({
-  id: row.id,
-  userId: row.user_id,
-  name: row.name,
-  description: row.description,
-  metadata: fromText(row.metadata),
-  isActive: row.is_active,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
 
 const USER_COLUMNS = { id: 'text', name: 'text', created_at: 'float8', updated_at: 'float8' } as const;
 const USERS: TableOf<keyof typeof USER_COLUMNS> = { name: 'users', key: ['id'], columns: USER_COLUMNS };
@@ -121,13 +87,15 @@ export async function ensureUser(database: Database, name: string, now: number):
 }
 
 export async function getApp(session: Session, id: string): Promise<App | null> {
-  const row = await session.get<AppRow>(`SELECT * FROM loci.apps ${everyUser('ownerOf')} WHERE id = $1`, [id]);
+  const row = await session.get<AppRow<boolean>>(`SELECT * FROM loci.apps ${everyUser('ownerOf')} WHERE id = $1`, [id]);
   return row ? toApp(row) : null;
 }
 
 export async function findApps(session: Session, userId: string | null, name: string): Promise<App[]> {
   const where = new Where().user('user_id', userId, 'findApps').add('name = ?', name);
-  return (await session.all<AppRow>(`SELECT * FROM loci.apps ${where.sql} ORDER BY place`, where.params)).map(toApp);
+  return (await session.all<AppRow<boolean>>(`SELECT * FROM loci.apps ${where.sql} ORDER BY place`, where.params)).map(
+    toApp,
+  );
 }
 
 /** Of several who make it at once, one does. */
@@ -135,7 +103,7 @@ export async function ensureApp(database: Database, userId: string, name: string
   const [known] = await findApps(database, userId, name);
   if (known) return known;
   return database.transaction(async (session) => {
-    const made = await session.get<AppRow>(
+    const made = await session.get<AppRow<boolean>>(
       `INSERT INTO loci.apps (user_id, id, name, description, metadata, is_active, created_at, updated_at)
        VALUES ($1, $2, $3, NULL, $4, true, $5, $5) ON CONFLICT (user_id, name) DO NOTHING RETURNING *`,
       [userId, newId(), name, toText({}), now],
@@ -156,7 +124,7 @@ export async function listApps(session: Session, query: AppQuery): Promise<Page<
     .add('strpos(loci.fold(a.name), ?) > 0', query.name?.toLowerCase())
     .add('a.is_active = ?', query.isActive);
   const direction = query.descending ? 'DESC' : 'ASC';
-  const { rows, total } = await pageOf<AppRow & CountsRow>(
+  const { rows, total } = await pageOf<AppRow<boolean> & CountsRow>(
     session,
     {
       columns: `a.*, ${COUNTS}`,

@@ -1,28 +1,10 @@
-import type { Recording, RecordingMode } from '../../../ports/entities.js';
+import type { Recording } from '../../../ports/entities.js';
 import type { Change, Page, Slice } from '../../../ports/store.js';
+import { toText } from '../../storeRows/json.js';
+import { toRecording, type RecordingRow } from '../../storeRows/recordings.js';
 import type { Session } from '../pool.js';
 import { markDue, putRows, type TableOf } from '../rows.js';
-import { fromText, pageOf, rowsOf, toText, Where } from '../sql.js';
-import type { Row } from '../values.js';
-
-export interface RecordingRow extends Row {
-  id: string;
-  user_id: string;
-  file: string;
-  started_at: number;
-  ended_at: number;
-  frames: number;
-  duration: number;
-  bytes: number;
-  mode: string;
-  region: string;
-  screen: number | null;
-  app: string;
-  title: string;
-  is_open: boolean;
-  summary: string | null;
-  keywords: string;
-}
+import { pageOf, rowsOf, Where } from '../sql.js';
 
 const COLUMNS = {
   user_id: 'text',
@@ -45,40 +27,21 @@ const COLUMNS = {
 
 const RECORDINGS: TableOf<keyof typeof COLUMNS> = { name: 'recordings', key: ['user_id', 'id'], columns: COLUMNS };
 
-export const toRecording = (row: RecordingRow): Recording => ({
-  id: row.id,
-  userId: row.user_id,
-  file: row.file,
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-  frames: row.frames,
-  durationSeconds: row.duration,
-  bytes: row.bytes,
-  mode: row.mode as RecordingMode,
-  region: fromText(row.region),
-  screen: row.screen,
-  app: row.app,
-  title: row.title,
-  isOpen: row.is_open,
-  summary: row.summary,
-  keywords: fromText(row.keywords),
-});
-
 export async function getRecording(session: Session, userId: string, file: string): Promise<Recording | null> {
-  const row = await session.get<RecordingRow>('SELECT * FROM loci.recordings WHERE user_id = $1 AND file = $2', [
-    userId,
-    file,
-  ]);
+  const row = await session.get<RecordingRow<boolean>>(
+    'SELECT * FROM loci.recordings WHERE user_id = $1 AND file = $2',
+    [userId, file],
+  );
   return row ? toRecording(row) : null;
 }
 
 export async function getRecordings(session: Session, userId: string, ids: string[]): Promise<Recording[]> {
-  return (await rowsOf<RecordingRow>(session, 'recordings', userId, ids)).map(toRecording);
+  return (await rowsOf<RecordingRow<boolean>>(session, 'recordings', userId, ids)).map(toRecording);
 }
 
 export async function listRecordings(session: Session, userId: string | null, slice: Slice): Promise<Page<Recording>> {
   const where = new Where().user('user_id', userId, 'listRecordings');
-  const { rows, total } = await pageOf<RecordingRow>(
+  const { rows, total } = await pageOf<RecordingRow<boolean>>(
     session,
     { from: 'loci.recordings', where, order: 'started_at DESC, place DESC' },
     slice,

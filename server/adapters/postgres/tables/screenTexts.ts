@@ -1,22 +1,10 @@
 import type { ScreenText } from '../../../ports/entities.js';
 import type { Page, ScreenTextQuery } from '../../../ports/store.js';
+import { fromScreenText, toScreenText, type ScreenTextRow } from '../../storeRows/recordings.js';
 import type { Session } from '../pool.js';
 import { WRITTEN_AFTER } from '../revision.js';
 import { markDue, putRows, type TableOf } from '../rows.js';
 import { batchOf, countOf, everyUser, pageOf, rowsOf, Where } from '../sql.js';
-import type { Row } from '../values.js';
-
-export interface ScreenTextRow extends Row {
-  id: string;
-  user_id: string;
-  app_id: string;
-  recording_id: string;
-  at: number;
-  screen: number;
-  app: string;
-  title: string;
-  content: string;
-}
 
 const COLUMNS = {
   user_id: 'text',
@@ -36,18 +24,6 @@ const SCREEN_TEXTS: TableOf<keyof typeof COLUMNS> = {
   columns: COLUMNS,
   isVersioned: true,
 };
-
-export const toScreenText = (row: ScreenTextRow): ScreenText => ({
-  id: row.id,
-  userId: row.user_id,
-  appId: row.app_id,
-  recordingId: row.recording_id,
-  at: row.at,
-  screen: row.screen,
-  app: row.app,
-  title: row.title,
-  content: row.content,
-});
 
 export async function getScreenTexts(session: Session, userId: string | null, ids: string[]): Promise<ScreenText[]> {
   return (await rowsOf<ScreenTextRow>(session, 'screen_texts', userId, ids)).map(toScreenText);
@@ -89,17 +65,7 @@ export async function putScreenText(session: Session, text: ScreenText): Promise
     text.recordingId,
   ]);
   if (!recording) return;
-  const row = {
-    user_id: text.userId,
-    id: text.id,
-    app_id: text.appId,
-    recording_id: text.recordingId,
-    at: text.at,
-    screen: text.screen,
-    app: text.app,
-    title: text.title,
-    content: text.content,
-  };
+  const row = fromScreenText(text);
   await putRows(session, SCREEN_TEXTS, [row]);
   await markDue(session, text.userId, 'screen', [text.id]);
 }

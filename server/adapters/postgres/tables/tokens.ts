@@ -1,23 +1,7 @@
 import type { AccessToken } from '../../../ports/entities.js';
 import type { Change } from '../../../ports/store.js';
+import { toToken, type TokenRow } from '../../storeRows/people.js';
 import type { Session } from '../pool.js';
-import type { Row } from '../values.js';
-
-export interface TokenRow extends Row {
-  user_id: string;
-  id: string;
-  hash: string;
-  label: string;
-  created_at: number;
-}
-
-export const toToken = (row: TokenRow): AccessToken => ({
-  id: row.id,
-  userId: row.user_id,
-  hash: row.hash,
-  label: row.label,
-  createdAt: row.created_at,
-});
 
 export async function listTokens(session: Session, userId: string): Promise<AccessToken[]> {
   const rows = await session.all<TokenRow>(

@@ -1,10 +1,10 @@
 import type { Memory } from '../../../ports/entities.js';
 import type { Change, StoredVector } from '../../../ports/store.js';
+import { toMemory, type MemoryRow } from '../../storeRows/memories.js';
 import type { Session } from '../pool.js';
 import { countOf, everyUser, Where } from '../sql.js';
 import type { Row } from '../values.js';
 import { FINDABLE } from './memories.js';
-import { toMemory, type MemoryRow } from './memoryRows.js';
 
 export interface VectorRow extends Row {
   memory_id: string;

@@ -2,24 +2,11 @@ import type { Task, TaskState, TurnBuffer } from '../../../ports/entities.js';
 import { CoreError, TAKEN_OVER } from '../../../ports/errors.js';
 import type { Json } from '../../../ports/json.js';
 import type { Change, TaskLease } from '../../../ports/store.js';
+import { fromText, toText } from '../../storeRows/json.js';
+import { fromTask, toBuffer, toTask, type BufferRow, type TaskRow } from '../../storeRows/work.js';
 import type { Database, Session } from '../pool.js';
 import { putRows, type TableOf } from '../rows.js';
-import { everyUser, fromText, toText, Where } from '../sql.js';
-import type { Row } from '../values.js';
-
-export interface TaskRow extends Row {
-  id: string;
-  kind: string;
-  user_id: string;
-  state: string;
-  progress: number;
-  message: string;
-  input: string;
-  result: string;
-  error: string;
-  created_at: number;
-  updated_at: number;
-}
+import { everyUser, Where } from '../sql.js';
 
 const TASK_COLUMNS = {
   user_id: 'text',
@@ -35,44 +22,6 @@ const TASK_COLUMNS = {
   updated_at: 'float8',
 } as const;
 const TASKS: TableOf<keyof typeof TASK_COLUMNS> = { name: 'tasks', key: ['user_id', 'id'], columns: TASK_COLUMNS };
-
-export interface BufferRow extends Row {
-  key: string;
-  version: string;
-  user_id: string;
-  app_id: string;
-  session_id: string | null;
-  turns: string;
-  last_delivery: string | null;
-  last_task_id: string | null;
-  updated_at: number;
-}
-
-export const toTask = (row: TaskRow): Task => ({
-  id: row.id,
-  kind: row.kind,
-  userId: row.user_id,
-  state: row.state as TaskState,
-  progress: row.progress,
-  message: row.message,
-  input: fromText(row.input),
-  result: fromText(row.result),
-  error: fromText(row.error),
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
-
-export const toBuffer = (row: BufferRow): TurnBuffer => ({
-  key: row.key,
-  version: row.version,
-  userId: row.user_id,
-  appId: row.app_id,
-  sessionId: row.session_id,
-  turns: fromText(row.turns),
-  lastDelivery: row.last_delivery,
-  lastTaskId: row.last_task_id,
-  updatedAt: row.updated_at,
-});
 
 export async function getTask(session: Session, id: string): Promise<Task | null> {
   const row = await session.get<TaskRow>(`SELECT * FROM loci.tasks ${everyUser('ownerOf')} WHERE id = $1`, [id]);
@@ -134,21 +83,7 @@ export function renewTasks(
 
 export async function putTask(session: Session, { task, lease }: Extract<Change, { kind: 'task.put' }>): Promise<void> {
   if (lease) await requireLease(session, task, lease);
-  await putRows(session, TASKS, [
-    {
-      user_id: task.userId,
-      id: task.id,
-      kind: task.kind,
-      state: task.state,
-      progress: task.progress,
-      message: task.message,
-      input: toText(task.input),
-      result: toText(task.result),
-      error: toText(task.error),
-      created_at: task.createdAt,
-      updated_at: task.updatedAt,
-    },
-  ]);
+  await putRows(session, TASKS, [fromTask(task)]);
   if (!lease) return;
   await session.run(
     `UPDATE loci.tasks SET lease_owner = $3, lease_until = ${UNTIL('$4')} WHERE user_id = $1 AND id = $2`,

@@ -1,31 +1,9 @@
 import type { ActivitySession } from '../../../ports/entities.js';
 import type { ActivityCount, Change, Page, Slice } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
-import { countOf, fromText, toText, type WriteContext } from './shared.js';
-
-export interface SessionRow extends Row {
-  id: number;
-  user_id: string;
-  start_time: string;
-  end_time: string;
-  events: string;
-  keystrokes: number;
-  clicks: number;
-  memory_id: string | null;
-  created_at: number;
-}
-
-export const toSession = (row: SessionRow): ActivitySession => ({
-  id: row.id,
-  userId: row.user_id,
-  startTime: row.start_time,
-  endTime: row.end_time,
-  events: fromText(row.events),
-  keystrokes: row.keystrokes,
-  clicks: row.clicks,
-  memoryId: row.memory_id,
-  createdAt: row.created_at,
-});
+import { toText } from '../../storeRows/json.js';
+import { toSession, type SessionRow } from '../../storeRows/activity.js';
+import type { Database } from '../database.js';
+import { countOf, type WriteContext } from './shared.js';
 
 const fromSession = (session: ActivitySession): SessionRow => ({
   id: session.id,

@@ -1,16 +1,14 @@
 import type { RowKind, StoredRows } from '../../../ports/store.js';
+import { fromText } from '../../storeRows/json.js';
+import { toSession, type SessionRow } from '../../storeRows/activity.js';
+import { toConversation, toMessage, type ConversationRow, type MessageRow } from '../../storeRows/conversations.js';
+import { toAccess, toStateChange, type AccessRow, type StateChangeRow } from '../../storeRows/events.js';
+import { toCategory, toMemory, type CategoryRow, type MemoryRow } from '../../storeRows/memories.js';
+import { toApp, toToken, toUser, type AppRow, type TokenRow, type UserRow } from '../../storeRows/people.js';
+import { toRecording, toScreenText, type RecordingRow, type ScreenTextRow } from '../../storeRows/recordings.js';
+import { toBuffer, toTask, type BufferRow, type TaskRow } from '../../storeRows/work.js';
 import type { Database, Row } from '../database.js';
-import { toSession, type SessionRow } from './activity.js';
-import { toConversation, toMessage, type ConversationRow, type MessageRow } from './conversations.js';
-import { toAccess, toStateChange, type AccessRow, type StateChangeRow } from './events.js';
-import { toCategory, toMemory, type CategoryRow, type MemoryRow } from './memories.js';
-import { toApp, toUser, type AppRow, type UserRow } from './people.js';
-import { toRecording, type RecordingRow } from './recordings.js';
-import { toScreenText, type ScreenTextRow } from './screenTexts.js';
-import { fromText } from './shared.js';
-import { toToken, type TokenRow } from './tokens.js';
 import { toVector, type VectorRow } from './vectors.js';
-import { toBuffer, toTask, type BufferRow, type TaskRow } from './work.js';
 
 interface Batch<T> {
   items: T[];
@@ -40,7 +38,7 @@ const byKey =
 const SCANS: { [K in RowKind]: Scan<StoredRows[K]> } = {
   user: byPlace<UserRow, StoredRows['user']>('users t', toUser),
   token: byPlace<TokenRow, StoredRows['token']>('tokens t', toToken),
-  app: byPlace<AppRow, StoredRows['app']>('apps t', toApp),
+  app: byPlace<AppRow<number>, StoredRows['app']>('apps t', toApp),
   category: byKey<CategoryRow, StoredRows['category']>('categories', 'id', toCategory),
   memory: byPlace<MemoryRow, StoredRows['memory']>('memories t', toMemory),
   vector: byPlace<VectorRow & { hash: string }, StoredRows['vector']>(
@@ -52,7 +50,7 @@ const SCANS: { [K in RowKind]: Scan<StoredRows[K]> } = {
   access: byPlace<AccessRow, StoredRows['access']>('accesses t', toAccess),
   conversation: byPlace<ConversationRow, StoredRows['conversation']>('conversations t', toConversation),
   message: byPlace<MessageRow, StoredRows['message']>('messages t', toMessage),
-  recording: byPlace<RecordingRow, StoredRows['recording']>('recordings t', toRecording),
+  recording: byPlace<RecordingRow<number>, StoredRows['recording']>('recordings t', toRecording),
   screenText: byPlace<ScreenTextRow, StoredRows['screenText']>('screen_texts t', toScreenText),
   activitySession: byKey<SessionRow, StoredRows['activitySession']>('user_activity_sessions', 'user_id, id', toSession),
   activityCount: byKey<{ user_id: string; last: number }, StoredRows['activityCount']>(

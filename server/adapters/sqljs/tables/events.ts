@@ -1,46 +1,16 @@
-import type { Access, Memory, MemoryState, StateChange } from '../../../ports/entities.js';
+import type { Access, Memory, StateChange } from '../../../ports/entities.js';
 import type { Page, Slice } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
-import { toMemory, type MemoryRow } from './memories.js';
-import { countOf, fromText, toText, Where, type WriteContext } from './shared.js';
-
-export interface StateChangeRow extends Row {
-  id: string;
-  memory_id: string;
-  user_id: string;
-  old_state: string | null;
-  new_state: string;
-  changed_at: number;
-}
-
-export interface AccessRow extends Row {
-  id: string;
-  memory_id: string;
-  user_id: string;
-  app_id: string;
-  kind: string;
-  detail: string;
-  accessed_at: number;
-}
-
-export const toStateChange = (row: StateChangeRow): StateChange => ({
-  id: row.id,
-  memoryId: row.memory_id,
-  userId: row.user_id,
-  oldState: row.old_state as MemoryState | null,
-  newState: row.new_state as MemoryState,
-  changedAt: row.changed_at,
-});
-
-export const toAccess = (row: AccessRow): Access => ({
-  id: row.id,
-  memoryId: row.memory_id,
-  userId: row.user_id,
-  appId: row.app_id,
-  kind: row.kind as Access['kind'],
-  detail: fromText(row.detail),
-  accessedAt: row.accessed_at,
-});
+import {
+  fromAccess,
+  fromStateChange,
+  toAccess,
+  toStateChange,
+  type AccessRow,
+  type StateChangeRow,
+} from '../../storeRows/events.js';
+import { toMemory, type MemoryRow } from '../../storeRows/memories.js';
+import type { Database } from '../database.js';
+import { countOf, Where, type WriteContext } from './shared.js';
 
 export const eventReads = {
   listStateChanges: (database: Database, userId: string | null, memoryId: string): StateChange[] => {
@@ -76,26 +46,11 @@ export const eventReads = {
 };
 
 export function addStateChange({ rows }: WriteContext, entry: StateChange): void {
-  rows.put('state_changes', {
-    id: entry.id,
-    memory_id: entry.memoryId,
-    user_id: entry.userId,
-    old_state: entry.oldState,
-    new_state: entry.newState,
-    changed_at: entry.changedAt,
-  });
+  rows.put('state_changes', fromStateChange(entry));
 }
 
 export function addAccesses({ rows }: WriteContext, entries: Access[]): void {
   for (const entry of entries) {
-    rows.put('accesses', {
-      id: entry.id,
-      memory_id: entry.memoryId,
-      user_id: entry.userId,
-      app_id: entry.appId,
-      kind: entry.kind,
-      detail: toText(entry.detail),
-      accessed_at: entry.accessedAt,
-    });
+    rows.put('accesses', fromAccess(entry));
   }
 }

@@ -1,53 +1,9 @@
 import type { Category, Memory, MemoryState } from '../../../ports/entities.js';
 import type { Change, MemoryCounts, MemoryQuery, MemorySort, Page, Slice } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
-import { countOf, fromText, marks, newId, toText, Where, type WriteContext } from './shared.js';
-
-export interface MemoryRow extends Row {
-  id: string;
-  user_id: string;
-  app_id: string;
-  session_id: string | null;
-  content: string;
-  hash: string;
-  state: string;
-  categories: string;
-  metadata: string;
-  facets: string | null;
-  speaker: string | null;
-  told_at: number;
-  created_at: number;
-  updated_at: number;
-  archived_at: number | null;
-  deleted_at: number | null;
-  status_reason: string;
-  superseded_as: string | null;
-  next_id: string | null;
-  task_id: string | null;
-}
-
-export const toMemory = (row: MemoryRow): Memory => ({
-  id: row.id,
-  userId: row.user_id,
-  appId: row.app_id,
-  sessionId: row.session_id,
-  content: row.content,
-  hash: row.hash,
-  state: row.state as MemoryState,
-  categories: fromText(row.categories),
-  metadata: fromText(row.metadata),
-  facets: row.facets === null ? null : fromText(row.facets),
-  speaker: row.speaker,
-  toldAt: row.told_at,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-  archivedAt: row.archived_at,
-  deletedAt: row.deleted_at,
-  statusReason: row.status_reason,
-  supersededAs: row.superseded_as as Memory['supersededAs'],
-  nextId: row.next_id,
-  taskId: row.task_id,
-});
+import { toText } from '../../storeRows/json.js';
+import { toCategory, toMemory, type CategoryRow, type MemoryRow } from '../../storeRows/memories.js';
+import type { Database } from '../database.js';
+import { countOf, marks, newId, Where, type WriteContext } from './shared.js';
 
 const fromMemory = (memory: Memory): MemoryRow => ({
   id: memory.id,
@@ -199,22 +155,6 @@ export const memoryReads = {
           .all<CategoryRow>(`SELECT * FROM categories WHERE id IN (${marks(ids.length)}) ORDER BY name`, ids)
           .map(toCategory),
 };
-
-export interface CategoryRow extends Row {
-  id: string;
-  name: string;
-  description: string;
-  created_at: number;
-  updated_at: number;
-}
-
-export const toCategory = (row: CategoryRow): Category => ({
-  id: row.id,
-  name: row.name,
-  description: row.description,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
 
 function whereOf(query: MemoryQuery): Where {
   const where = new Where()

@@ -1,45 +1,11 @@
 import type { App, User } from '../../../ports/entities.js';
 import type { AppCounts, AppQuery, Change, Page } from '../../../ports/store.js';
+import { toText } from '../../storeRows/json.js';
+import { toApp, toUser, type AppRow, type UserRow } from '../../storeRows/people.js';
 import type { Database, Row } from '../database.js';
-import { countOf, fromText, newId, toText, Where, type WriteContext } from './shared.js';
+import { countOf, newId, Where, type WriteContext } from './shared.js';
 
-export interface UserRow extends Row {
-  id: string;
-  name: string;
-  created_at: number;
-  updated_at: number;
-}
-
-export interface AppRow extends Row {
-  id: string;
-  user_id: string;
-  name: string;
-  description: string | null;
-  metadata: string;
-  is_active: number;
-  created_at: number;
-  updated_at: number;
-}
-
-export const toUser = (row: UserRow): User => ({
-  id: row.id,
-  name: row.name,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
-
-export const toApp = (row: AppRow): App => ({
-  id: row.id,
-  userId: row.user_id,
-  name: row.name,
-  description: row.description,
-  metadata: fromText(row.metadata),
-  isActive: row.is_active === 1,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
-
-const fromApp = (app: App): AppRow => ({
+const fromApp = (app: App): AppRow<number> => ({
   id: app.id,
   user_id: app.userId,
   name: app.name,
@@ -89,12 +55,12 @@ export const peopleReads = {
   },
   listUsers: (database: Database): User[] => database.all<UserRow>('SELECT * FROM users ORDER BY rowid').map(toUser),
   getApp: (database: Database, id: string): App | null => {
-    const row = database.get<AppRow>('SELECT * FROM apps WHERE id = ?', [id]);
+    const row = database.get<AppRow<number>>('SELECT * FROM apps WHERE id = ?', [id]);
     return row ? toApp(row) : null;
   },
   findApps: (database: Database, userId: string | null, name: string): App[] => {
     const where = new Where().add('name = ?', name).add('user_id = ?', userId ?? undefined);
-    return database.all<AppRow>(`SELECT * FROM apps ${where.sql} ORDER BY rowid`, where.params).map(toApp);
+    return database.all<AppRow<number>>(`SELECT * FROM apps ${where.sql} ORDER BY rowid`, where.params).map(toApp);
   },
   listApps: (database: Database, query: AppQuery): Page<App & AppCounts> => {
     const where = new Where()
@@ -102,7 +68,7 @@ export const peopleReads = {
       .add('instr(fold(a.name), ?) > 0', query.name?.toLowerCase())
       .add('a.is_active = ?', query.isActive === undefined ? undefined : Number(query.isActive));
     const direction = query.descending ? 'DESC' : 'ASC';
-    const rows = database.all<AppRow & CountsRow>(
+    const rows = database.all<AppRow<number> & CountsRow>(
       `SELECT a.*, ${COUNTS} FROM apps a ${where.sql} ORDER BY ${SORT[query.sortBy]} ${direction}, a.rowid ${direction} LIMIT ? OFFSET ?`,
       [...where.params, query.limit, query.offset],
     );

@@ -1,58 +1,25 @@
-import type { Recording, RecordingMode } from '../../../ports/entities.js';
+import type { Recording } from '../../../ports/entities.js';
 import type { Change, Page, Slice } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
-import { countOf, fromText, inOrder, rowsOf, toText, Where, type WriteContext } from './shared.js';
-
-export interface RecordingRow extends Row {
-  id: string;
-  user_id: string;
-  file: string;
-  started_at: number;
-  ended_at: number;
-  frames: number;
-  duration: number;
-  bytes: number;
-  mode: string;
-  region: string;
-  screen: number | null;
-  app: string;
-  title: string;
-  is_open: number;
-  summary: string | null;
-  keywords: string;
-}
-
-export const toRecording = (row: RecordingRow): Recording => ({
-  id: row.id,
-  userId: row.user_id,
-  file: row.file,
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-  frames: row.frames,
-  durationSeconds: row.duration,
-  bytes: row.bytes,
-  mode: row.mode as RecordingMode,
-  region: fromText(row.region),
-  screen: row.screen,
-  app: row.app,
-  title: row.title,
-  isOpen: row.is_open === 1,
-  summary: row.summary,
-  keywords: fromText(row.keywords),
-});
+import { toText } from '../../storeRows/json.js';
+import { toRecording, type RecordingRow } from '../../storeRows/recordings.js';
+import type { Database } from '../database.js';
+import { countOf, inOrder, rowsOf, Where, type WriteContext } from './shared.js';
 
 export const recordingReads = {
   getRecording: (database: Database, userId: string, file: string): Recording | null => {
-    const row = database.get<RecordingRow>('SELECT * FROM recordings WHERE file = ? AND user_id = ?', [file, userId]);
+    const row = database.get<RecordingRow<number>>('SELECT * FROM recordings WHERE file = ? AND user_id = ?', [
+      file,
+      userId,
+    ]);
     return row ? toRecording(row) : null;
   },
   getRecordings: (database: Database, userId: string, ids: string[]): Recording[] =>
-    inOrder(ids, rowsOf<RecordingRow>(database, 'recordings', ids), userId).map(toRecording),
+    inOrder(ids, rowsOf<RecordingRow<number>>(database, 'recordings', ids), userId).map(toRecording),
   listRecordings: (database: Database, userId: string | null, slice: Slice): Page<Recording> => {
     const where = new Where().add('user_id = ?', userId ?? undefined);
     return {
       items: database
-        .all<RecordingRow>(
+        .all<RecordingRow<number>>(
           `SELECT * FROM recordings ${where.sql} ORDER BY started_at DESC, rowid DESC LIMIT ? OFFSET ?`,
           [...where.params, slice.limit, slice.offset],
         )

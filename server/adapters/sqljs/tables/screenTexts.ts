@@ -1,31 +1,8 @@
 import type { ScreenText } from '../../../ports/entities.js';
 import type { Page, ScreenTextQuery } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
+import { fromScreenText, toScreenText, type ScreenTextRow } from '../../storeRows/recordings.js';
+import type { Database } from '../database.js';
 import { countOf, inOrder, rowsOf, Where, type WriteContext } from './shared.js';
-
-export interface ScreenTextRow extends Row {
-  id: string;
-  user_id: string;
-  app_id: string;
-  recording_id: string;
-  at: number;
-  screen: number;
-  app: string;
-  title: string;
-  content: string;
-}
-
-export const toScreenText = (row: ScreenTextRow): ScreenText => ({
-  id: row.id,
-  userId: row.user_id,
-  appId: row.app_id,
-  recordingId: row.recording_id,
-  at: row.at,
-  screen: row.screen,
-  app: row.app,
-  title: row.title,
-  content: row.content,
-});
 
 export const screenTextReads = {
   getScreenTexts: (database: Database, userId: string | null, ids: string[]): ScreenText[] =>
@@ -66,16 +43,5 @@ export const screenTextReads = {
 /** Nothing happens when its recording is gone by now. */
 export function putScreenText({ database, rows, revision }: WriteContext, text: ScreenText): void {
   if (rowsOf(database, 'recordings', [text.recordingId]).length === 0) return;
-  rows.put('screen_texts', {
-    id: text.id,
-    user_id: text.userId,
-    app_id: text.appId,
-    recording_id: text.recordingId,
-    at: text.at,
-    screen: text.screen,
-    app: text.app,
-    title: text.title,
-    content: text.content,
-    revision,
-  });
+  rows.put('screen_texts', { ...fromScreenText(text), revision });
 }

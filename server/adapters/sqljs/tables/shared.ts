@@ -11,8 +11,6 @@ export interface WriteContext {
 }
 
 export const newId = (): string => randomUUID();
-export const toText = (value: unknown): string => JSON.stringify(value);
-export const fromText = <T>(text: string): T => JSON.parse(text) as T;
 
 /** `?, ?, ?` */
 export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');

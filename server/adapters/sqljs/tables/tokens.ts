@@ -1,23 +1,8 @@
 import type { AccessToken } from '../../../ports/entities.js';
 import type { Change } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
+import { toToken, type TokenRow } from '../../storeRows/people.js';
+import type { Database } from '../database.js';
 import type { WriteContext } from './shared.js';
-
-export interface TokenRow extends Row {
-  id: string;
-  user_id: string;
-  hash: string;
-  label: string;
-  created_at: number;
-}
-
-export const toToken = (row: TokenRow): AccessToken => ({
-  id: row.id,
-  userId: row.user_id,
-  hash: row.hash,
-  label: row.label,
-  createdAt: row.created_at,
-});
 
 export const tokenReads = {
   listTokens: (database: Database, userId: string): AccessToken[] =>

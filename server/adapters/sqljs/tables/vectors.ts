@@ -1,7 +1,8 @@
 import type { Memory } from '../../../ports/entities.js';
 import type { Change, StoredVector } from '../../../ports/store.js';
+import { toMemory, type MemoryRow } from '../../storeRows/memories.js';
 import type { Database, Row } from '../database.js';
-import { ID_BATCH, toMemory, type MemoryRow } from './memories.js';
+import { ID_BATCH } from './memories.js';
 import { countOf, marks, type WriteContext } from './shared.js';
 
 /** `model` holds the space: a model with the length of its vectors. */

@@ -2,60 +2,10 @@ import type { Task, TaskState, TurnBuffer } from '../../../ports/entities.js';
 import { CoreError } from '../../../ports/errors.js';
 import type { Json } from '../../../ports/json.js';
 import type { Change } from '../../../ports/store.js';
-import type { Database, Row } from '../database.js';
-import { fromText, toText, Where, type WriteContext } from './shared.js';
-
-export interface TaskRow extends Row {
-  id: string;
-  kind: string;
-  user_id: string;
-  state: string;
-  progress: number;
-  message: string;
-  input: string;
-  result: string;
-  error: string;
-  created_at: number;
-  updated_at: number;
-}
-
-export interface BufferRow extends Row {
-  key: string;
-  version: string;
-  user_id: string;
-  app_id: string;
-  session_id: string | null;
-  turns: string;
-  last_delivery: string | null;
-  last_task_id: string | null;
-  updated_at: number;
-}
-
-export const toTask = (row: TaskRow): Task => ({
-  id: row.id,
-  kind: row.kind,
-  userId: row.user_id,
-  state: row.state as TaskState,
-  progress: row.progress,
-  message: row.message,
-  input: fromText(row.input),
-  result: fromText(row.result),
-  error: fromText(row.error),
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
-
-export const toBuffer = (row: BufferRow): TurnBuffer => ({
-  key: row.key,
-  version: row.version,
-  userId: row.user_id,
-  appId: row.app_id,
-  sessionId: row.session_id,
-  turns: fromText(row.turns),
-  lastDelivery: row.last_delivery,
-  lastTaskId: row.last_task_id,
-  updatedAt: row.updated_at,
-});
+import { fromText, toText } from '../../storeRows/json.js';
+import { fromTask, toBuffer, toTask, type BufferRow, type TaskRow } from '../../storeRows/work.js';
+import type { Database } from '../database.js';
+import { Where, type WriteContext } from './shared.js';
 
 export const workReads = {
   getTask: (database: Database, id: string): Task | null => {
@@ -85,19 +35,7 @@ export const workReads = {
 };
 
 export function putTask({ rows }: WriteContext, task: Task): void {
-  rows.put('tasks', {
-    id: task.id,
-    kind: task.kind,
-    user_id: task.userId,
-    state: task.state,
-    progress: task.progress,
-    message: task.message,
-    input: toText(task.input),
-    result: toText(task.result),
-    error: toText(task.error),
-    created_at: task.createdAt,
-    updated_at: task.updatedAt,
-  });
+  rows.put('tasks', fromTask(task));
 }
 
 export function putBuffer(
