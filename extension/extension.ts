@@ -13,8 +13,6 @@ interface Manifest {
   };
 }
 
-const panelOf = (viewId: string): PanelName => viewId.replace('loci.', '') as PanelName;
-
 /**
  * Registers what the manifest promises and nothing more: the rest of the extension is loaded once this has returned, or
  * is asked for something.
@@ -35,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     ...views.loci.map(({ id }) =>
       vscode.window.registerWebviewViewProvider(id, {
-        resolveWebviewView: async (view) => (await app()).panels.resolve(panelOf(id), view),
+        resolveWebviewView: async (view) => (await app()).panels.resolve(id.replace('loci.', '') as PanelName, view),
       }),
     ),
     ...languageModelTools.map(({ name }) =>

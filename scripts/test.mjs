@@ -1,6 +1,6 @@
 // Runs every tier on a fresh clone: installs and builds what is missing, then tests. The last line is the tally.
 // Arguments go to vitest as they are.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { prepare } from './prepare.mjs';
 import { prepareSystem } from './systemPackages.mjs';
@@ -8,9 +8,6 @@ import { LANES } from './testLanes.mjs';
 
 await prepare();
 prepareSystem();
-// Once for all lanes.
-const built = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-if (built.status !== 0) process.exit(1);
 mkdirSync('artefacts', { recursive: true });
 
 const given = process.argv.slice(2);

@@ -28,14 +28,18 @@ export interface AgentClient {
   has(text: string): boolean;
 }
 
+/** An entry of JSON, with what is sent where anything is. */
+export function withHeaders(entry: object, headers: Server['headers']): object {
+  return Object.keys(headers).length > 0 ? { ...entry, headers } : entry;
+}
+
 /** Programs whose file is JSON with servers by name. */
 function jsonClient(id: string, name: string, file: AgentClient['file'], entry: (url: string) => object): AgentClient {
   return {
     id,
     name,
     file,
-    add: (text, { url, headers }) =>
-      addJsonServer(text, { ...entry(url), ...(Object.keys(headers).length > 0 ? { headers } : {}) }),
+    add: (text, { url, headers }) => addJsonServer(text, withHeaders(entry(url), headers)),
     remove: removeJsonServer,
     has: hasJsonServer,
   };

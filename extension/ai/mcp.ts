@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { TOKEN_HEADER } from '../../server/contract/hello.js';
 import type { Connection } from '../service/connection.js';
 import type { Secrets } from '../secrets.js';
 
@@ -23,7 +24,7 @@ export function mcpAddress(serviceUrl: string, client: string, user: string): st
 /** What a program sends where the person set a token that every program must send; else nothing. */
 export async function tokenHeaders(secrets: Secrets): Promise<Record<string, string>> {
   const token = await secrets.get('LOCI_TOKEN');
-  return token === undefined ? {} : { 'X-Loci-Token': token };
+  return token === undefined ? {} : { [TOKEN_HEADER]: token };
 }
 
 /** Gives the editor's own agents the memory's tools without configuration. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { AGENT_CLIENTS, type AgentClient, type Places, type Server } from '../agents/clients.js';
+import { AGENT_CLIENTS, withHeaders, type AgentClient, type Places, type Server } from '../agents/clients.js';
 import { mcpAddress, tokenHeaders } from '../ai/mcp.js';
 import type { CommandDeps, CommandGroup } from './table.js';
 
@@ -71,8 +71,7 @@ export function agentCommands({ connection, secrets, user, context }: CommandDep
   return {
     'loci.copyMcpConfiguration': async () => {
       const { url, headers } = await serverFor('mcp');
-      const sent = Object.keys(headers).length > 0 ? { headers } : {};
-      const configuration = { mcpServers: { loci: { type: 'http', url, ...sent } } };
+      const configuration = { mcpServers: { loci: withHeaders({ type: 'http', url }, headers) } };
       await vscode.env.clipboard.writeText(JSON.stringify(configuration, null, 2));
       vscode.window.setStatusBarMessage(`$(check) ${t('MCP configuration copied')}`, 4_000);
     },

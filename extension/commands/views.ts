@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import { HOST_EVENTS } from '../../server/contract/panelHost.js';
 import { describeToday } from '../today.js';
-import { PANEL_CODE, PANELS } from '../../server/contract/panelWire.js';
+import { PANEL_CODE, PanelCodeReply, PANELS } from '../../server/contract/panelWire.js';
 import { openPage } from '../panels/address.js';
 import { titleOf } from '../panels/panels.js';
 import { callJson } from '../service/api.js';
@@ -11,8 +11,6 @@ import type { CommandDeps, CommandGroup } from './table.js';
 const Reveal = HOST_EVENTS['host.reveal'].extend({ at: z.number().nullable().default(null) });
 const TODAY = 'loci-today';
 const Panel = z.enum(PANELS);
-/** The address works once. */
-const Code = z.object({ path: z.string() });
 
 export function viewCommands({ connection, panels, memory, context }: CommandDeps): CommandGroup {
   let today = '';
@@ -30,7 +28,7 @@ export function viewCommands({ connection, panels, memory, context }: CommandDep
       const panel = Panel.safeParse(asked).data ?? (await choosePanel());
       if (!panel) return;
       const service = await connection.ready();
-      const { path } = await callJson(service, PANEL_CODE, Code, { method: 'POST', body: { panel } });
+      const { path } = await callJson(service, PANEL_CODE, PanelCodeReply, { method: 'POST', body: { panel } });
       await openPage(service.url, path);
     },
     /** `{panel, id, at?}`: opens a memory, or plays a moment. */

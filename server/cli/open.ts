@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
-import { PANEL_CODE, PANELS } from '../contract/panelWire.js';
+import { PANEL_CODE, PanelCodeReply, PANELS } from '../contract/panelWire.js';
 import { jsonBody, requestJson } from './api.js';
 import { defineCommand } from './command.js';
 import { EXIT } from './context.js';
@@ -22,7 +22,7 @@ export const open = defineCommand({
   }),
   async run({ operands: [panel = 'memories'], print }, { io, isJson, attach }) {
     const service = await attach();
-    const { path } = await requestJson(service, PANEL_CODE, z.object({ path: z.string() }), jsonBody({ panel }));
+    const { path } = await requestJson(service, PANEL_CODE, PanelCodeReply, jsonBody({ panel }));
     const url = `${service.url}${path}`;
     const isOpened = !print && !isJson && io.isTerminal.out && (await show(url));
     if (isJson) io.out(`${JSON.stringify({ panel, url })}\n`);

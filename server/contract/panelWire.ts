@@ -9,6 +9,8 @@ export const PANEL_CALL = '/_loci/panel/call';
 export const PANEL_EVENTS = '/_loci/panel/events';
 /** Where the token is changed (POST, `{panel}`) for a path that opens that panel in a browser, once, within a minute. */
 export const PANEL_CODE = '/_loci/panel/code';
+export const PanelCodeRequest = z.object({ panel: z.enum(PANELS) });
+export const PanelCodeReply = z.object({ path: z.string() });
 
 /** The body of a request to `PANEL_CALL`; what comes back is a `PanelAnswer`, with status 200 also where it is a failure. */
 export const PanelCall = z.object({ method: z.string(), params: z.json().optional() });

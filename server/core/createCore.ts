@@ -23,7 +23,7 @@ import { createBackup } from './memory/backup.js';
 import { createBatcher } from './memory/batcher.js';
 import { createCommitMemories, isFindable } from './memory/commit.js';
 import { createIdentity } from './memory/identity.js';
-import { createKeyedMutex } from './memory/keyedMutex.js';
+import { createKeyedMutex } from '../ports/keyedMutex.js';
 import { createMemories } from './memory/memories.js';
 import { createNotes } from './memory/notes.js';
 import { createSummaries } from './memory/summaries.js';

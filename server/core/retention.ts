@@ -5,6 +5,9 @@ export interface Kept {
   at: number;
 }
 
+/** A file in a shared folder that nobody wrote to for so long is nobody's any more. */
+export const ABANDONED_MS = 3_600_000;
+
 export interface Retention {
   /** Of all files together; null = no limit. */
   maxBytes: number | null;

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
+import { createKeyedMutex } from '../../ports/keyedMutex.js';
 import type { Database } from './pool.js';
-import { createTurns } from './turns.js';
 import type { Row } from './values.js';
 
 /** A connection that stays, and is made anew when it breaks. */
@@ -34,7 +34,7 @@ export async function createStandingConnection({
   onNotice,
   onReconnected,
 }: StandingConnectionOptions): Promise<StandingConnection> {
-  const inTurn = createTurns();
+  const inTurn = createKeyedMutex();
   let isClosed = false;
 
   const connect = async (): Promise<pg.Client> => {
@@ -67,7 +67,7 @@ export async function createStandingConnection({
 
   return {
     ask: (sql, params, on) =>
-      inTurn(channel, async () => {
+      inTurn.run(channel, async () => {
         const client = await connection;
         if (on && on !== client) throw new Error('Connection terminated');
         const { rows } = await client.query<Row>(sql, params);

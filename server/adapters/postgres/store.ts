@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { STORE_AWAY, toCoreError } from '../../ports/errors.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
+import { createKeyedMutex } from '../../ports/keyedMutex.js';
 import { parseDatabaseUrl } from './address.js';
 import { applyChanges } from './commit.js';
 import { toStoreError } from './errors.js';
@@ -22,7 +23,7 @@ import * as screenTexts from './tables/screenTexts.js';
 import * as tokens from './tables/tokens.js';
 import * as vectors from './tables/vectors.js';
 import * as work from './tables/work.js';
-import { conversationOf, createTurns } from './turns.js';
+import { conversationOf } from './turns.js';
 
 export interface PostgresOptions {
   url: string;
@@ -57,7 +58,7 @@ export async function openDatabase({ url, poolSize, log }: PostgresOptions): Pro
 /** The store on a PostgreSQL that any number of services share. Closing it closes the database. */
 export async function createPostgresStore(database: Database, log: Log): Promise<Store> {
   const standing = await createStanding(database, log);
-  const inTurn = createTurns();
+  const inTurn = createKeyedMutex();
   /** An operation on the database, as the port has it. */
   const on =
     <Args extends unknown[], T>(operation: (database: Database, ...args: Args) => Promise<T>) =>
@@ -68,7 +69,7 @@ export async function createPostgresStore(database: Database, log: Log): Promise
       if (changes.length === 0) return;
       const write = (): Promise<void> => database.transaction((session) => applyChanges(session, changes));
       const conversation = conversationOf(changes);
-      await (conversation === null ? write() : inTurn(conversation, write));
+      await (conversation === null ? write() : inTurn.run(conversation, write));
       standing.tell(changes);
     },
     ensureUser: on(people.ensureUser),

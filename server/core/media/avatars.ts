@@ -1,7 +1,7 @@
 import { CoreError } from '../../ports/errors.js';
 import type { Studio } from '../../ports/studio.js';
 import type { Characters } from '../conversation/characters.js';
-import { createKeyedMutex } from '../memory/keyedMutex.js';
+import { createKeyedMutex } from '../../ports/keyedMutex.js';
 import { avatarSvg } from './avatar.js';
 import type { MediaFiles } from './files.js';
 

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/prom
 import { join, parse } from 'node:path';
 import type { Clock } from '../../ports/clock.js';
 import { CoreError } from '../../ports/errors.js';
-import { outstaying, type Retention } from '../retention.js';
+import { ABANDONED_MS, outstaying, type Retention } from '../retention.js';
 
 export const MEDIA_KINDS = ['audio', 'video', 'avatars'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
@@ -25,8 +25,6 @@ export interface MediaFiles {
 /** No separators, no dots but the one before the ending: nothing leads out of the folder. */
 const NAME = /^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{2,4}$/;
 const UNFINISHED = '.part';
-/** What others began in a shared folder and did not touch for so long is nobody's any more. */
-const ABANDONED_MS = 3_600_000;
 
 export interface MediaFilesDeps {
   folder: string;

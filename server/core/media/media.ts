@@ -8,7 +8,7 @@ import type { Store } from '../../ports/store.js';
 import type { FilmStyle, Studio } from '../../ports/studio.js';
 import type { Voice } from '../../ports/voice.js';
 import type { Capability, Character, Characters } from '../conversation/characters.js';
-import { createKeyedMutex } from '../memory/keyedMutex.js';
+import { createKeyedMutex } from '../../ports/keyedMutex.js';
 import { redactSecrets } from '../redaction/redact.js';
 import type { Retention } from '../retention.js';
 import type { Tasks } from '../tasks/tasks.js';

@@ -4,7 +4,7 @@ import { CoreError } from '../../ports/errors.js';
 import type { Store } from '../../ports/store.js';
 import type { Voice } from '../../ports/voice.js';
 import type { Characters } from '../conversation/characters.js';
-import type { KeyedMutex } from '../memory/keyedMutex.js';
+import type { KeyedMutex } from '../../ports/keyedMutex.js';
 import type { TaskKind } from '../tasks/execution.js';
 import { EMOTIONS, USUAL } from './delivery.js';
 import type { MediaFiles } from './files.js';

@@ -5,7 +5,7 @@ import { CoreError } from '../../ports/errors.js';
 import type { Change, Store } from '../../ports/store.js';
 import type { Limits } from '../limits.js';
 import { requireActive, type Scope } from './identity.js';
-import type { KeyedMutex } from './keyedMutex.js';
+import type { KeyedMutex } from '../../ports/keyedMutex.js';
 import { redactContent } from './learning.js';
 import type { Notes } from './notes.js';
 

@@ -5,7 +5,7 @@ import type { Retrieval } from '../retrieval/retrieval.js';
 import type { Tasks } from '../tasks/tasks.js';
 import type { Writer } from '../writing/writer.js';
 import type { CommitMemories } from './commit.js';
-import type { KeyedMutex } from './keyedMutex.js';
+import type { KeyedMutex } from '../../ports/keyedMutex.js';
 
 /** What everything that writes memories works with. */
 export interface MemoryDeps {

@@ -7,7 +7,7 @@ import { CoreError } from '../../ports/errors.js';
 import type { Page, Slice, Store } from '../../ports/store.js';
 import type { VideoFolder } from '../../ports/videoFolder.js';
 import type { Scope } from '../memory/identity.js';
-import { outstaying, type Retention } from '../retention.js';
+import { ABANDONED_MS, outstaying, type Retention } from '../retention.js';
 import type { Describing } from './describing.js';
 import type { ScreenTexts } from './reading/screenTexts.js';
 
@@ -59,8 +59,6 @@ export interface LibraryDeps {
 }
 
 const MOST = 100_000;
-/** A file in a shared folder that nobody wrote to for so long is nobody's any more. */
-const ABANDONED_MS = 3_600_000;
 
 export function createLibrary(deps: LibraryDeps): Library {
   const { store, encoder, folder, texts, describing, sharesStore, clock } = deps;

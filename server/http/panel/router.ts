@@ -1,7 +1,14 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { z } from 'zod';
 import { TOKEN_HEADER } from '../../contract/hello.js';
-import { PANEL_CALL, PANEL_CODE, PANEL_EVENTS, PANELS, PanelCall, type PanelAnswer } from '../../contract/panelWire.js';
+import {
+  PANEL_CALL,
+  PANEL_CODE,
+  PANEL_EVENTS,
+  PANELS,
+  PanelCall,
+  PanelCodeRequest,
+  type PanelAnswer,
+} from '../../contract/panelWire.js';
 import type { Core } from '../../core/core.js';
 import { CoreError, toCoreError } from '../../ports/errors.js';
 import type { Clock } from '../../ports/clock.js';
@@ -57,7 +64,7 @@ export function createPanelServer({ core, log, clock, token, directory, hold }: 
   router.post(PANEL_CODE, requireToken(hasToken), async (request, response) => {
     const body = await readBody(request, 1024);
     const json = body.kind === 'bytes' ? parseJson(body.bytes) : null;
-    const parsed = z.object({ panel: z.enum(PANELS) }).safeParse(json?.ok ? json.value : null);
+    const parsed = PanelCodeRequest.safeParse(json?.ok ? json.value : null);
     if (parsed.success)
       sendJson(response, 200, { path: `/panel/${parsed.data.panel}?code=${sessions.createCode(acting.principal)}` });
     else sendJson(response, 400, { detail: `panel must be one of ${PANELS.join(', ')}` });

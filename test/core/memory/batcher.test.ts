@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createBatcher, type Batcher } from '../../../server/core/memory/batcher.js';
 import type { Scope } from '../../../server/core/memory/identity.js';
-import { createKeyedMutex } from '../../../server/core/memory/keyedMutex.js';
+import { createKeyedMutex } from '../../../server/ports/keyedMutex.js';
 import type { Notes } from '../../../server/core/memory/notes.js';
 import { DEFAULT_LIMITS } from '../../../server/core/limits.js';
 import { createActing } from '../../../server/core/people/acting.js';
