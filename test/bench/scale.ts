@@ -13,7 +13,8 @@ import { spread, type Spread } from './spread.js';
 import { createCorpus } from './syntheticMemories.js';
 
 // npm run bench:scale -- --n 10000 [--json]: loading, starting and searching with that many memories of one user.
-// With --postgres [--users 1]: on a PostgreSQL that is started for it, of so many users together.
+// With --postgres [--users 1]: on a PostgreSQL that is started for it, of so many users together; with --url as well: on
+// the database at that address, which keeps them for the next time.
 
 const BATCH = 1000;
 const SEARCHES = 1000;
@@ -125,12 +126,20 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       postgres: { type: 'boolean', default: false },
       users: { type: 'string', default: '1' },
+      url: { type: 'string' },
     },
   });
   const count = Number(values.n);
   if (values.postgres) {
     const users = Number(values.users);
-    const result = await measurePostgres({ memories: count, users, clients: [1, 8], built, drive });
+    const result = await measurePostgres({
+      memories: count,
+      users,
+      url: values.url ?? null,
+      clients: [1, 8],
+      built,
+      drive,
+    });
     console.log(values.json ? JSON.stringify(result) : result);
     return;
   }

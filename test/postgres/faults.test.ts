@@ -24,14 +24,12 @@ function writeOn(store: Store, owner: Owner, lanes = 4) {
       }
     }
   });
-  return {
-    acknowledged,
-    refused,
-    async stop() {
-      isOver = true;
-      await Promise.all(work);
-    },
+  const stop = async (): Promise<void> => {
+    isOver = true;
+    await Promise.all(work);
   };
+  afterwards(stop);
+  return { acknowledged, refused, stop };
 }
 
 async function storedIds(store: Store): Promise<Set<string>> {
@@ -52,17 +50,29 @@ describe.skipIf(!isPostgresHere())('when the database', () => {
   afterAll(() => server.stop());
   afterEach(() => server.resume());
 
-  it.each(['immediate', 'fast'] as const)(
-    'is restarted (%s) under writes, nothing acknowledged is lost',
-    async (how) => {
+  /** What the out-of-memory killer does: the server then ends all others, recovers, and goes on. */
+  const crash = async (): Promise<void> => {
+    const { rows } = await server.administer(
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'loci' LIMIT 1`,
+    );
+    process.kill((rows[0] as { pid: number }).pid, 'SIGKILL');
+  };
+  const restart = async (how: 'immediate' | 'fast'): Promise<void> => {
+    await server.halt(how);
+    await pause(500);
+    await server.resume();
+  };
+  const faults = { 'is halted': () => restart('immediate'), 'is shut down': () => restart('fast'), crashes: crash };
+
+  it.each(Object.entries(faults))(
+    '%s under writes, and starts again: nothing acknowledged is lost',
+    async (_, fail) => {
       const store = await openStore(await server.createDatabase(), { poolSize: 6 });
       const owner = await ownerIn(store);
       const writing = writeOn(store, owner);
       for (let round = 0; round < 2; round++) {
         await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(50 * (round + 1));
-        await server.halt(how);
-        await pause(500);
-        await server.resume();
+        await fail();
       }
       const before = writing.acknowledged.length;
       await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(before + 50);

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { DatabaseAddress } from './address.js';
 import { createConnections, type ConnectionOptions, type PoolStats } from './connections.js';
 import { isConnectionLost, isInTheWay, toStoreError } from './errors.js';
-import { sessionOn, transact, type OutcomeOf, type Session } from './transactions.js';
+import { RUNNING_SINCE, sessionOn, transact, type OutcomeOf, type Session } from './transactions.js';
 
 export type { Often, Session } from './transactions.js';
 export type DatabaseOptions = ConnectionOptions;
@@ -44,7 +44,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const outcomeOf: OutcomeOf = ({ id, since }) =>
     connections.using(async (client) => {
       const { rows } = await client.query<{ status: string | null; since: string }>(
-        'SELECT pg_xact_status($1::text::xid8) AS status, pg_postmaster_start_time()::text AS since',
+        `SELECT pg_xact_status($1::text::xid8) AS status, ${RUNNING_SINCE} AS since`,
         [id],
       );
       const isProven = rows[0]?.since === since || rows[0]?.status === 'aborted';

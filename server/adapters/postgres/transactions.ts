@@ -35,14 +35,20 @@ export function sessionOn(client: pg.ClientBase): Session {
 
 const ASKED_AGAIN_MS = [50, 200, 1000, 2000];
 
-/** `since` when its server was running. */
+/**
+ * Since when a server has kept what it was told in memory: its start, and its statistics, which it forgets when it starts
+ * anew because one of its processes crashed. SQL expression.
+ */
+export const RUNNING_SINCE = `concat(pg_postmaster_start_time(), (SELECT stats_reset FROM pg_stat_bgwriter))`;
+
+/** `since` as the server said when it began. */
 export interface TransactionNumber {
   id: string;
   since: string;
 }
 
 /**
- * What became of a transaction: committed, aborted, in progress, or null where nobody knows. A server that was restarted
+ * What became of a transaction: committed, aborted, in progress, or null where nobody knows. A server that started anew
  * may have given the number of what a crash lost to another transaction: that it was committed then proves nothing.
  */
 export type OutcomeOf = (number: TransactionNumber) => Promise<string | null>;
@@ -57,7 +63,7 @@ export async function transact<T>(
   outcomeOf: OutcomeOf,
 ): Promise<T> {
   const begun = (await client.query(
-    'BEGIN; SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS since',
+    `BEGIN; SELECT pg_current_xact_id()::text AS id, ${RUNNING_SINCE} AS since`,
   )) as unknown as pg.QueryResult[];
   const number = begun[1]?.rows[0] as TransactionNumber;
   let result: T;
