@@ -51,12 +51,30 @@ export function parseJson(bytes: Buffer): JsonResult {
     return { ok: false, offset: 0, reason: 'Body is not UTF-8' };
   }
   if (text.trim() === '') return { ok: true, value: undefined };
+  // Parsing what is refused afterwards would hold up all others for seconds.
+  if (hasMoreCommas(bytes, LIMITS.values)) return { ok: false, offset: 0, reason: `More than ${LIMITS.values} values` };
   try {
     const cleaned = cleanJson(JSON.parse(text), LIMITS);
     return cleaned.ok ? cleaned : { ...cleaned, offset: 0 };
   } catch (error) {
     return { ok: false, offset: offsetOf(error, text), reason: 'Expecting valid JSON' };
   }
+}
+
+const [COMMA, QUOTE, BACKSLASH] = [0x2c, 0x22, 0x5c];
+
+/** Outside of strings, where each but the last value of something has one after it. */
+function hasMoreCommas(json: Buffer, most: number): boolean {
+  if (json.length <= most) return false;
+  let commas = 0;
+  let isInString = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === QUOTE) isInString = !isInString;
+    else if (byte === BACKSLASH) at++;
+    else if (byte === COMMA && !isInString && (commas += 1) > most) return true;
+  }
+  return false;
 }
 
 function offsetOf(error: unknown, text: string): number {

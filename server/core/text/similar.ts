@@ -33,8 +33,12 @@ const FILLERS = new Set([
 const EDGES = /^[.,;:!?"'()[\]{}…“”«»*_~`]+|(?<![.,;:!?"'()[\]{}…“”«»*_~`])[.,;:!?"'()[\]{}…“”«»*_~`]+$/gu;
 const ONLY_DASHES = /^[-–—/|]*$/;
 
+/** Characters; what is longer is no statement, and says the same as nothing but itself. */
+const LONGEST_STATEMENT = 20_000;
+
 /** What a text says: its words in order, whatever their case, punctuation, plural and fillers. Empty where it has none. */
 function gistOf(text: string): string {
+  if (text.length > LONGEST_STATEMENT) return text.trim();
   const plain = SPELLINGS.reduce(
     (spelt, [spelling, common]) => spelt.replace(spelling, common),
     text.normalize('NFKC').toLowerCase(),
