@@ -136,7 +136,7 @@ describe.runIf(HAS_SCREEN)('recording', () => {
     vi.waitFor(
       async () => expect((await call('GET', '/recording/status')).body.frame_count).toBeGreaterThanOrEqual(count),
       {
-        timeout: 15_000,
+        timeout: 30_000,
         interval: 100,
       },
     );

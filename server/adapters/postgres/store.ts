@@ -72,8 +72,7 @@ export async function createPostgresStore(database: Database, log: Log): Promise
       await (conversation === null ? write() : inTurn.run(conversation, write));
       standing.tell(changes);
     },
-    ensureUser: on(people.ensureUser),
-    findUser: on(people.findUser),
+    ...people.createUserNames(database),
     getUser: on(people.getUser),
     listUsers: on(people.listUsers),
     listTokens: on(tokens.listTokens),

@@ -1,5 +1,5 @@
 import type { App, User } from '../../../ports/entities.js';
-import type { AppCounts, AppQuery, Change, Page } from '../../../ports/store.js';
+import type { AppCounts, AppQuery, Change, Page, Store } from '../../../ports/store.js';
 import { toText } from '../../storeRows/json.js';
 import { toApp, toUser, type AppRow, type UserRow } from '../../storeRows/people.js';
 import type { Database, Session } from '../pool.js';
@@ -59,9 +59,31 @@ const NO_COUNTS: AppCounts = {
 
 const SORT = { name: 'a.name', memories: 'memories', memoriesAccessed: 'memories_accessed' } as const;
 
-export async function findUser(session: Session, name: string): Promise<User | null> {
+async function findUser(session: Session, name: string): Promise<User | null> {
   const row = await session.get<UserRow>('SELECT * FROM loci.users WHERE name = $1', [name]);
   return row ? toUser(row) : null;
+}
+
+/** Names that are remembered at most. */
+const REMEMBERED = 10_000;
+
+/** Users by their names. Those found are remembered: their rows never change, and every request asks for one. */
+export function createUserNames(database: Database): Pick<Store, 'findUser' | 'ensureUser'> {
+  const known = new Map<string, User>();
+  const remember = (user: User): User => {
+    const [oldest] = known.keys();
+    if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest);
+    known.set(user.name, user);
+    return user;
+  };
+  const find = async (name: string): Promise<User | null> => {
+    const found = known.get(name) ?? (await findUser(database, name));
+    return found && remember(found);
+  };
+  return {
+    findUser: find,
+    ensureUser: async (name, now) => (await find(name)) ?? remember(await makeUser(database, name, now)),
+  };
 }
 
 export async function getUser(session: Session, id: string): Promise<User | null> {
@@ -74,17 +96,14 @@ export async function listUsers(session: Session): Promise<User[]> {
 }
 
 /** Of several who make it at once, one does. */
-export async function ensureUser(database: Database, name: string, now: number): Promise<User> {
-  const known = await findUser(database, name);
-  if (known) return known;
-  return database.transaction(async (session) => {
+const makeUser = (database: Database, name: string, now: number): Promise<User> =>
+  database.transaction(async (session) => {
     const made = await session.get<UserRow>(
       `INSERT INTO loci.users (id, name, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (name) DO NOTHING RETURNING *`,
       [newId(), name, now],
     );
     return made ? toUser(made) : existing(await findUser(session, name));
   });
-}
 
 export async function getApp(session: Session, id: string): Promise<App | null> {
   const row = await session.get<AppRow<boolean>>(`SELECT * FROM loci.apps ${everyUser('ownerOf')} WHERE id = $1`, [id]);

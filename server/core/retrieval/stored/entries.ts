@@ -6,7 +6,9 @@ export const RECENT_BYTES = 4;
 /** Addresses of the documents that a term got last, in the order in which it got them. */
 export function readRecent(recent: Uint8Array): Uint32Array {
   const view = new DataView(recent.buffer, recent.byteOffset, recent.byteLength);
-  return Uint32Array.from({ length: recent.length / RECENT_BYTES }, (_, at) => view.getUint32(at * RECENT_BYTES));
+  const addresses = new Uint32Array(recent.length / RECENT_BYTES);
+  for (let at = 0; at < addresses.length; at++) addresses[at] = view.getUint32(at * RECENT_BYTES);
+  return addresses;
 }
 
 export function writeRecent(addresses: Iterable<number>): Uint8Array {

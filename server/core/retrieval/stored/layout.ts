@@ -6,6 +6,8 @@ export interface Layout {
   readonly places: number;
   /** -1 = its scope is not admitted. */
   placeOf(address: number): number;
+  /** The same on pages that are in the row already; -1 for any other. */
+  knownPlaceOf(address: number): number;
   /** The number of the page that is so far down the row. */
   pageAt(page: number): number;
   /** For the next search, which looks into these scopes alone. */
@@ -39,16 +41,19 @@ export function createLayout(): Layout {
     for (let at = 0; at < count; at++) seat(pages[at] ?? 0, at);
   };
 
-  const indexOf = (page: number): number => {
+  /** -1 = it is not in the row. */
+  const find = (page: number): number => {
     for (let seatAt = hashOf(page); ; seatAt = (seatAt + 1) & (table.length - 1)) {
       const known = (table[seatAt] ?? NOTHING) - 1;
-      if (known >= 0 && pages[known] === page) return known;
-      if (known >= 0) continue;
-      if (count === pages.length) widen();
-      pages[count] = page;
-      seat(page, count);
-      return count++;
+      if (known < 0 || pages[known] === page) return known;
     }
+  };
+
+  const append = (page: number): number => {
+    if (count === pages.length) widen();
+    pages[count] = page;
+    seat(page, count);
+    return count++;
   };
 
   return {
@@ -57,7 +62,13 @@ export function createLayout(): Layout {
     },
     placeOf(address) {
       if (admitted[address >>> IN_SCOPE_BITS] !== true) return -1;
-      return (indexOf(pageOf(address)) << SLOT_BITS) | slotAt(address);
+      const page = pageOf(address);
+      const known = find(page);
+      return ((known < 0 ? append(page) : known) << SLOT_BITS) | slotAt(address);
+    },
+    knownPlaceOf(address) {
+      const known = find(pageOf(address));
+      return known < 0 ? -1 : (known << SLOT_BITS) | slotAt(address);
     },
     pageAt: (page) => pages[page] ?? 0,
     begin(scopes) {

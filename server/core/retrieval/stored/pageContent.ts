@@ -120,6 +120,7 @@ function readId(reader: ByteReader): string {
 
 export function openPage(content: Uint8Array): OpenPage {
   const reader = createByteReader(content);
+  const numbers = createByteReader(content);
   const kind = HIT_KINDS[reader.byte()] ?? 'memory';
   const terms = reader.whole();
   const numbersAt = reader.at;
@@ -129,7 +130,7 @@ export function openPage(content: Uint8Array): OpenPage {
   const traitsAt = reader.at;
   const columnsAt = traitsAt + slots;
   const width = terms > 0x100 ? 2 : 1;
-  let [count, placesAt, ids]: [number, number, string[] | null] = [0, 0, null];
+  let [count, placesAt, idsAt]: [number, number, number[] | null] = [0, 0, null];
   for (let slot = 0; slot < slots; slot++) if (content[traitsAt + slot] !== GONE) count++;
 
   return {
@@ -155,7 +156,6 @@ export function openPage(content: Uint8Array): OpenPage {
       return (((content[at + 2] ?? 0) << 8) | (content[at + 3] ?? 0)) & LOW_BITS;
     },
     numberAt(place) {
-      const numbers = createByteReader(content);
       numbers.at = numbersAt + place * WIDE_BYTES;
       return numbers.wide();
     },
@@ -163,8 +163,11 @@ export function openPage(content: Uint8Array): OpenPage {
       const from = placesAt + at * width;
       return (content[from] ?? 0) | (width === 2 ? (content[from + 1] ?? 0) << 8 : 0);
     },
-    // Read once the first is asked for: those of most pages never are.
-    idAt: (document) => (ids ??= readIds(reader))[document] ?? '',
+    // Looked for once the first is asked for: those of most pages never are.
+    idAt(document) {
+      reader.at = (idsAt ??= placesOfIds(reader))[document] ?? reader.end;
+      return reader.at < reader.end ? readId(reader) : '';
+    },
   };
 }
 
@@ -180,10 +183,14 @@ function fillDocument(reader: ByteReader, columns: Columns, at: number, speakers
   return (columns.length[at] = reader.whole());
 }
 
-function readIds(reader: ByteReader): string[] {
-  const ids: string[] = [];
-  while (reader.at < reader.end) ids.push(readId(reader));
-  return ids;
+function placesOfIds(reader: ByteReader): number[] {
+  const places: number[] = [];
+  while (reader.at < reader.end) {
+    places.push(reader.at);
+    const length = reader.whole();
+    reader.at += length === 0 ? UUID_BYTES : length - 1;
+  }
+  return places;
 }
 
 /** A page with all of its documents, for changing it. */
@@ -213,5 +220,7 @@ export function unpackPage(content: Uint8Array): PageContent {
 
 /** Numbers of terms in the order of a text: of the page's places so many from `first` on. */
 export function termsFrom({ placeAt, numberAt }: OpenPage, first: number, length: number): Float64Array {
-  return Float64Array.from({ length }, (_, at) => numberAt(placeAt(first + at)));
+  const numbers = new Float64Array(length);
+  for (let at = 0; at < length; at++) numbers[at] = numberAt(placeAt(first + at));
+  return numbers;
 }

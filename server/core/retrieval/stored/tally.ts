@@ -31,6 +31,11 @@ const TOLD = 1;
 const NAMED = 2;
 const IN_PAGE = SLOTS - 1;
 
+interface Estimate {
+  score: number;
+  place: number;
+}
+
 /** Visits every address of a list. */
 function visit({ recent, blocks }: PostingList, visitor: (address: number) => void): void {
   for (const address of readRecent(recent)) visitor(address);
@@ -53,11 +58,11 @@ export function createTally(weights: Weights): Tally {
 
   const layout = createLayout();
 
-  const addTerm = ({ weight, forms }: TermLists, { scopes }: IndexHead): void => {
+  const addTerm = ({ weight, forms }: TermLists, { scopes }: IndexHead, placeOf: Layout['placeOf']): void => {
     for (const form of forms) {
       const { share } = form;
       visit(form, (address) => {
-        const place = layout.placeOf(address);
+        const place = placeOf(address);
         if (place < 0) return;
         occurrences.raise(place, share);
         pageOccurrences.raise(place >>> SLOT_BITS, share);
@@ -70,42 +75,75 @@ export function createTally(weights: Weights): Tally {
 
   const estimate = (place: number): number => {
     const words = scores.at(place);
-    const isNamed = (marks.at(place) & NAMED) !== 0;
+    const isNamed = marks.count > 0 && (marks.at(place) & NAMED) !== 0;
     if (words === 0) return isNamed ? LONE_DATE : 0;
     return (words + pageScores.at(place >>> SLOT_BITS)) * (isNamed ? 1 + weights.date : 1);
   };
 
-  /** Of what was scored or only named, the places of the best, and how many there are. */
-  const choose = (isTold: boolean, most: number): { places: number[]; count: number } => {
-    const best = createTopList<{ score: number; place: number }>(most);
+  /** Of what was scored or only named, the documents that may be among the best, best first, and how many there are. */
+  const choose = (isTold: boolean, most: number): { best: Estimate[]; count: number } => {
+    const best = createTopList<Estimate>(most);
+    let { floor } = best;
     let count = 0;
     const offer = (place: number): void => {
       if (isTold && (marks.at(place) & TOLD) === 0) return;
       const score = estimate(place);
       if (score === 0) return;
       count++;
-      if (score > best.floor) best.offer({ score, place });
+      if (score <= floor) return;
+      best.offer({ score, place });
+      ({ floor } = best);
     };
     for (let i = 0; i < scores.count; i++) offer(scores.touched[i] ?? 0);
     for (let i = 0; i < marks.count; i++) {
       const place = marks.touched[i] ?? 0;
       if (scores.at(place) === 0) offer(place);
     }
-    return { places: best.sorted().map(({ place }) => place), count };
+    return { best: best.sorted(), count };
+  };
+
+  /** Pages of the best, and what the last of them was chosen for; 0 = all are. */
+  const choosePages = (isTold: boolean, most: number): { pages: number[]; floor: number; count: number } => {
+    const { best, count } = choose(isTold, most * DOCUMENTS_OF_PAGE);
+    const pages = new Set<number>();
+    for (const { place, score } of best) {
+      pages.add(layout.pageAt(place >>> SLOT_BITS));
+      if (pages.size === most) return { pages: [...pages], floor: score, count };
+    }
+    return { pages: [...pages], floor: best.length < most * DOCUMENTS_OF_PAGE ? 0 : (best.at(-1)?.score ?? 0), count };
+  };
+
+  /** What a document comes to that has each of these terms once, and whose page has no other. */
+  const mostOf = (terms: readonly TermLists[], { named }: ReadLists): number => {
+    const each = (1 + weights.session) * (named.length > 0 ? 1 + weights.date : 1);
+    return terms.reduce((sum, { weight }) => sum + weight * each, 0);
+  };
+
+  /**
+   * Adds the terms, the rarest first, as long as a page that has none of those before may still come among the best; of
+   * the others what lies on pages that do (MaxScore: Turtle & Flood 1995).
+   */
+  const addTerms = (lists: ReadLists, head: IndexHead, mostPages: number): void => {
+    let isOpen = true;
+    for (const [at, term] of lists.terms.entries()) {
+      if (isOpen && at > 0) {
+        const { floor } = choosePages(lists.told !== null, mostPages);
+        isOpen = floor < mostOf(lists.terms.slice(at), lists);
+      }
+      addTerm(term, head, isOpen ? layout.placeOf : layout.knownPlaceOf);
+    }
   };
 
   return {
     best(head, lists, admitted, mostPages) {
       layout.begin(admitted);
-      for (const term of lists.terms) addTerm(term, head);
       mark(marks, lists.named, NAMED, layout);
       if (lists.told) mark(marks, lists.told, TOLD, layout);
-      const { places, count } = choose(lists.told !== null, mostPages * DOCUMENTS_OF_PAGE);
-      const pages = new Set<number>();
-      for (const place of places) if (pages.size < mostPages) pages.add(layout.pageAt(place >>> SLOT_BITS));
+      addTerms(lists, head, mostPages);
+      const { pages, count } = choosePages(lists.told !== null, mostPages);
       const touched = pageScores.touched.slice(0, pageScores.count).map(layout.pageAt);
       for (const sums of [scores, pageScores, marks]) sums.clear();
-      return { pages: [...pages], isCut: count > mostPages, touched: () => new Set(touched) };
+      return { pages, isCut: count > mostPages, touched: () => new Set(touched) };
     },
   };
 }
