@@ -7,8 +7,8 @@ import { toCoreError } from '../ports/errors.js';
 const send = (message: FromStoreWorker): void => parentPort?.postMessage(message);
 
 /** A compaction runs in a worker of its own, from this same file. */
-function compactBeside({ directory, wasmFile }: StoreWorkerData, upTo: number, purge: boolean): Promise<void> {
-  const data: CompactWorkerData = { role: 'compact', directory, wasmFile, upTo, purge };
+function compactBeside({ directory, sqlite }: StoreWorkerData, upTo: number, purge: boolean): Promise<void> {
+  const data: CompactWorkerData = { role: 'compact', directory, sqlite, upTo, purge };
   return new Promise((resolve, reject) => {
     const worker = new Worker(__filename, { workerData: data });
     worker.on('error', reject);

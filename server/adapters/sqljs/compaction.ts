@@ -9,10 +9,10 @@ import { MIGRATIONS, type Migration } from './schema.js';
  * It reads exactly what a start would read, so each compaction proves that the store can be opened.
  */
 export async function compact(
-  { directory, wasmFile, upTo, purge }: CompactWorkerData,
+  { directory, sqlite, upTo, purge }: CompactWorkerData,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
-  const open = await loadSqlite(wasmFile);
+  const open = await loadSqlite(sqlite);
   const { database, position } = recover({ directory, open, migrations, upTo, repair: false });
   if (purge) database.run('VACUUM');
   const snapshot = writeSnapshot(directory, position.seq, database.export());

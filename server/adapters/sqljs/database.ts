@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import initSqlJs, { type Database as SqlJsDatabase, type Statement } from 'sql.js';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -16,11 +16,25 @@ export interface Database {
 
 export type OpenDatabase = (bytes?: Uint8Array) => Database;
 
-/** Loads SQLite once; the result opens databases, empty or from the bytes of a file. */
-export async function loadSqlite(wasmFile: string): Promise<OpenDatabase> {
-  const wasm = readFileSync(wasmFile);
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** SQLite as all threads of a process may share it: compiling it is most of what opening a store costs. */
+export function compileSqlite(wasmFile: string): Promise<WebAssembly.Module> {
+  const known = compiled.get(wasmFile);
+  if (known) return known;
+  const compiling = readFile(wasmFile).then((bytes) => WebAssembly.compile(bytes));
+  compiled.set(wasmFile, compiling);
+  compiling.catch(() => compiled.delete(wasmFile));
+  return compiling;
+}
+
+/** Makes a SQLite for this thread; the result opens databases, empty or from the bytes of a file. */
+export async function loadSqlite(module: WebAssembly.Module): Promise<OpenDatabase> {
   const sqlite = await initSqlJs({
-    wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength),
+    instantiateWasm(imports, done) {
+      done(new WebAssembly.Instance(module, imports));
+      return {};
+    },
   });
   return (bytes) => wrap(new sqlite.Database(bytes));
 }

@@ -15,7 +15,7 @@ import { migrate, MIGRATIONS, writePosition, type Migration, type Position } fro
 
 export interface EngineOptions {
   directory: string;
-  wasmFile: string;
+  sqlite: WebAssembly.Module;
   compactAfterBytes: number;
   /** Runs a compaction elsewhere; resolves when its snapshot is in place. */
   compact: (upTo: number, purge: boolean) => Promise<void>;
@@ -38,7 +38,7 @@ type AnyOperation<C> = (context: C, ...args: unknown[]) => unknown;
 /** The live database, its log, and the group commit between them. Runs in the store's worker. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { directory, compactAfterBytes, compact, notice, disk = realDisk, migrations = MIGRATIONS } = options;
-  const open = await loadSqlite(options.wasmFile);
+  const open = await loadSqlite(options.sqlite);
   const { database, position, report } = recover({ directory, open, migrations, repair: true });
   const rows = createRowWriter(database);
   let log = openLogFile(currentSegment(directory, position), directory, disk);

@@ -5,7 +5,7 @@ import type { RecoveryReport } from './recovery.js';
 export interface StoreWorkerData {
   role: 'store';
   directory: string;
-  wasmFile: string;
+  sqlite: WebAssembly.Module;
   /** Size of the log that calls for a new snapshot, in bytes; larger databases wait for more. */
   compactAfterBytes: number;
 }
@@ -14,7 +14,7 @@ export interface StoreWorkerData {
 export interface CompactWorkerData {
   role: 'compact';
   directory: string;
-  wasmFile: string;
+  sqlite: WebAssembly.Module;
   /** The last record to take in. */
   upTo: number;
   /** Leave nothing erased behind: repack the file, and drop all older generations and backups. */

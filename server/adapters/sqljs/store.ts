@@ -4,6 +4,7 @@ import { CoreError } from '../../ports/errors.js';
 import type { Task } from '../../ports/entities.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
+import { compileSqlite } from './database.js';
 import type { FromStoreWorker, StoreWorkerData } from './protocol.js';
 
 export interface SqljsStoreOptions {
@@ -111,7 +112,12 @@ async function startWorker({
   log,
   compactAfterBytes = COMPACT_AFTER_BYTES,
 }: SqljsStoreOptions): Promise<{ call: Call; close: () => Promise<void> }> {
-  const workerData: StoreWorkerData = { role: 'store', directory, wasmFile, compactAfterBytes };
+  const workerData: StoreWorkerData = {
+    role: 'store',
+    directory,
+    sqlite: await compileSqlite(wasmFile),
+    compactAfterBytes,
+  };
   const worker = new Worker(workerFile, { workerData });
   const pending = new Map<number, Pending>();
   let nextId = 1;

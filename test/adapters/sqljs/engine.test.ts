@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compact } from '../../../server/adapters/sqljs/compaction.js';
+import { compileSqlite } from '../../../server/adapters/sqljs/database.js';
 import { openEngine, type Engine, type EngineOptions } from '../../../server/adapters/sqljs/engine.js';
 import { realDisk, type Disk } from '../../../server/adapters/sqljs/logFile.js';
 import { MIGRATIONS, type Migration } from '../../../server/adapters/sqljs/schema.js';
@@ -13,16 +14,17 @@ beforeEach(async () => {
   directory = await temporaryDirectory();
 });
 
-const open = (options: Partial<EngineOptions> = {}): Promise<Engine> =>
-  openEngine({
+const open = async (options: Partial<EngineOptions> = {}): Promise<Engine> => {
+  const sqlite = await compileSqlite(WASM_FILE);
+  return openEngine({
     directory,
-    wasmFile: WASM_FILE,
+    sqlite,
     compactAfterBytes: 1e9,
-    compact: (upTo, purge) =>
-      compact({ role: 'compact', directory, wasmFile: WASM_FILE, upTo, purge }, options.migrations),
+    compact: (upTo, purge) => compact({ role: 'compact', directory, sqlite, upTo, purge }, options.migrations),
     notice: () => undefined,
     ...options,
   });
+};
 
 async function ownerOf(engine: Engine): Promise<Owner> {
   const user = (await engine.call('ensureUser', ['ana', 1])) as User;
