@@ -56,7 +56,7 @@ const isOnPostgres = process.env['LOCI_TEST_STORE'] === 'postgres';
 export const SERVICE_TOKEN = 'test-service-token';
 
 const QUIET_MEDIA: ComposeOptions['media'] = {
-  sharedFolder: null,
+  sharedPlace: null,
   speech: null,
   video: null,
   voicesPerHour: 600,
@@ -129,7 +129,7 @@ async function open(dataDir: string, databaseUrl: string | null, options: TestSe
       languages: ['eng'],
       languagesUrl: 'http://127.0.0.1:1',
       visionModel: null,
-      sharedFolder: null,
+      sharedPlace: null,
       retention: { maxBytes: null, maxAgeMs: null },
       reserveBytes: 0,
       ...options.capture,
