@@ -9,9 +9,15 @@ export interface S3Address {
   endpoint: string | null;
 }
 
-/** The client with its commands: loaded only where such a store was chosen. */
-export type S3 = Omit<typeof import('@aws-sdk/client-s3'), 'S3'> & { client: S3Client };
+/** What of the package is used: the build bundles no more of it (`scripts/build.mjs`), and that only for where it is loaded. */
+type Commands = Pick<
+  typeof import('@aws-sdk/client-s3'),
+  'PutObjectCommand' | 'GetObjectCommand' | 'HeadObjectCommand' | 'DeleteObjectCommand' | 'ListObjectsV2Command'
+>;
+export type S3 = Commands & { client: S3Client };
 
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const CONNECT_MS = 3000;
 const ATTEMPTS = 2;
 
@@ -26,6 +32,8 @@ export async function openS3({ endpoint }: S3Address): Promise<S3> {
     // Newer checksums come as trailers, which some compatible stores refuse; each upload carries its MD5 instead.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // It would say on the console what is told by whoever asked.
+    logger: SILENT,
     maxAttempts: ATTEMPTS,
     requestHandler: { connectionTimeout: CONNECT_MS },
   });

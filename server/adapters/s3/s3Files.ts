@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { NamedFile, StoredContent } from '../../ports/fileStore.js';
 import type { RemoteFiles } from '../files/remoteFiles.js';
 import { openS3, type S3Address } from './client.js';
@@ -79,7 +78,7 @@ export async function createS3Files(where: S3Address): Promise<S3Files> {
     async upload(name, path, signal) {
       const { size } = await stat(path);
       const md5 = createHash('md5');
-      await pipeline(createReadStream(path), md5);
+      for await (const part of createReadStream(path)) md5.update(part as Buffer);
       const body = createReadStream(path);
       try {
         await asked(
@@ -88,7 +87,7 @@ export async function createS3Files(where: S3Address): Promise<S3Files> {
               ...{ Bucket, Key: keyOf(name), Body: body, ContentLength: size },
               ...{ ContentMD5: md5.digest('base64'), ContentType: TYPES[posix.extname(name)] },
             }),
-            inTime(signal, ANSWER_MS + size / SLOWEST),
+            inTime(signal, ANSWER_MS + Math.ceil(size / SLOWEST)),
           ),
         );
       } finally {
