@@ -32,6 +32,7 @@ export interface TestServiceOptions {
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
+  deliveryPace?: ComposeOptions['deliveryPace'];
   /** Address of a PostgreSQL; absent = what this run of the tests is about, empty. */
   databaseUrl?: string;
 }
@@ -143,6 +144,7 @@ async function open(dataDir: string, databaseUrl: string | null, options: TestSe
     models: options.models ?? null,
     modelsDisabled: options.modelsDisabled ?? false,
     clock: options.clock ?? systemClock,
+    deliveryPace: options.deliveryPace,
     embeddingPace: { firstMs: 20, longestMs: 50 },
     log: options.log ?? silentLog,
     version: '0.0.0-test',
