@@ -133,14 +133,7 @@ export async function compose({
   log,
   version,
 }: ComposeOptions): Promise<Composition> {
-  const files = await openFiles({
-    dataDir,
-    recordings: capture.sharedPlace,
-    media: media.sharedPlace,
-    reserveBytes: capture.reserveBytes,
-    pace: deliveryPace,
-    log,
-  });
+  const files = await openFiles({ dataDir, ...placesOf({ capture, media }), pace: deliveryPace, log });
   const { store, index, openVectorIndex } = await openStorage({ dataDir, built, database, log });
   const acting = createActing();
   const engine = createEngineSettings({ store: guardStore(store, acting) });
@@ -198,6 +191,10 @@ export async function compose({
       await store.close();
     },
   };
+}
+
+function placesOf({ capture, media }: Pick<ComposeOptions, 'capture' | 'media'>) {
+  return { recordings: capture.sharedPlace, media: media.sharedPlace, reserveBytes: capture.reserveBytes };
 }
 
 /** What sees the screen, writes videos and follows input, each in a process or thread of its own. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeMediaServer, type FakeMediaServer } from '../support/fakeMediaServer.js';
 import { startFakeS3, type FakeS3 } from '../support/fakeS3.js';
@@ -104,6 +105,24 @@ describe('generated media in a bucket', () => {
     await s3.comeBack();
     await vi.waitFor(() => expect(audio().sort()).toEqual([there, here].map(keyOf).sort()), { timeout: 5000 });
     expect((await service.fetch(there)).status).toBe(200);
+  });
+
+  it('are fetched no faster than they are taken, and no longer than somebody takes them', async () => {
+    await open();
+    const url = await speak();
+    const size = 60_000_000;
+    s3.objects.get(keyOf(url))!.bytes = Buffer.alloc(size);
+    const stop = new AbortController();
+    const answer = await service.fetch(url, { signal: stop.signal });
+    const reader = answer.body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    const call = s3.calls.at(-1)!;
+    expect(call.method).toBe('GET');
+    await sleep(1500);
+    expect(call.taken()).toBeLessThan(size / 2);
+    expect(call.isBrokenOff()).toBe(false);
+    stop.abort();
+    await vi.waitFor(() => expect(call.isBrokenOff()).toBe(true), { timeout: 5000 });
   });
 
   it('break the answer off where the bucket does', async () => {

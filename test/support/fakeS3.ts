@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { isSigned, type Keys } from './signatureV4.js';
 
@@ -15,6 +16,10 @@ export interface S3Call {
   method: string;
   key: string;
   range: string | undefined;
+  /** Bytes that the caller's connection has taken so far. */
+  taken(): number;
+  /** The caller hung up before it had the whole answer. */
+  isBrokenOff(): boolean;
 }
 
 /** What goes wrong with a request: an error of the store, no answer at all, or one that ends in the middle. */
@@ -40,6 +45,7 @@ export interface FakeS3 {
 }
 
 const BUCKET = 'loci';
+const PIECE = 65_536;
 
 /**
  * The part of S3 that compatible stores agree on, as documented: signatures (version 4) and checksums are verified, and
@@ -97,7 +103,11 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const [, bucket = '', ...rest] = url.pathname.split('/');
   const key = decodeURIComponent(rest.join('/'));
   const { method = 'GET', headers } = request;
-  const call: S3Call = { method, key, range: headers.range };
+  const call: S3Call = {
+    ...{ method, key, range: headers.range },
+    taken: () => request.socket.bytesWritten,
+    isBrokenOff: () => response.closed && !response.writableFinished,
+  };
   state.calls.push(call);
   const fault = state.fault(call);
   if (fault === 'silence') return;
@@ -185,7 +195,11 @@ function getObject(
   const part = bytes.subarray(start, end + 1);
   if (method === 'HEAD') response.end();
   else if (isCut) response.write(part.subarray(0, part.length >> 1), () => response.destroy());
-  else response.end(part);
+  else Readable.from(pieces(part)).pipe(response);
+}
+
+function* pieces(bytes: Buffer): Iterable<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
 
 function listObjects({ objects, pageSize }: State, query: URLSearchParams, response: ServerResponse): void {

@@ -79,14 +79,16 @@ export function createDeliveries({ due, deliver, address, pace, log }: Deliverie
       };
     });
 
+  const isClosing = (): boolean => closing.signal.aborted;
+  const isAsked = (): boolean => isNew;
   const run = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
+    while (!isClosing()) {
       isNew = false;
       const before = nextPause;
       const problem = await round().catch(toCoreError);
-      if (closing.signal.aborted) return;
+      if (isClosing()) return;
       report(problem);
-      if (!isNew) await pause(problem ? before : null);
+      if (!isAsked()) await pause(problem ? before : null);
     }
   };
   const running = run();

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, statfs, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { CoreError } from '../../ports/errors.js';
-import type { FileFacts, FileStore } from '../../ports/fileStore.js';
+import type { FileStore } from '../../ports/fileStore.js';
 import { storing } from '../../ports/fullDisk.js';
 import { createKeyedMutex } from '../../ports/keyedMutex.js';
 import type { Log } from '../../ports/log.js';
 import { createDeliveries, type Pace } from './deliveries.js';
-import { factsOf, listBelow, makeFolderOf } from './disk.js';
+import { makeFolderOf } from './disk.js';
 import type { RemoteFiles } from './remoteFiles.js';
+import { createRooms, draftsIn, newestFirst, type Rooms } from './rooms.js';
+import { createSending } from './sending.js';
 
 export interface OutboxOptions {
   remote: RemoteFiles;
@@ -25,54 +26,22 @@ export interface OutboxOptions {
  * removed is gone here at once. Both are kept over restarts, and tried again for as long as the store is away.
  */
 export function createOutbox({ remote, folder, reserveBytes, pace, log }: OutboxOptions): FileStore {
-  const [drafts, waiting, removed] = (['drafts', 'waiting', 'removed'] as const).map((part) => {
-    const root = join(folder, part);
-    return { list: () => listBelow(root), pathOf: (name: string) => join(root, name) };
-  }) as [Part, Part, Part];
+  const rooms = createRooms(folder);
+  const { drafts, waiting, removed } = rooms;
   const locks = createKeyedMutex();
-  const underWay = new Map<string, AbortController>();
-
-  const isHere = async (part: Part, name: string): Promise<boolean> => (await factsOf(part.pathOf(name))) !== null;
-  /** Of a draft, or of what is not delivered yet. */
-  const hereOf = async (name: string): Promise<{ path: string; facts: FileFacts } | null> => {
-    for (const path of [drafts.pathOf(name), waiting.pathOf(name)]) {
-      const facts = await factsOf(path);
-      if (facts) return { path, facts };
-    }
-    return null;
-  };
-
-  const deliver = (name: string, closing: AbortSignal): Promise<void> =>
-    locks.run(name, async () => {
-      const stopping = new AbortController();
-      underWay.set(name, stopping);
-      const signal = AbortSignal.any([closing, stopping.signal]);
-      try {
-        if (await isHere(removed, name)) {
-          await remote.remove(name, signal);
-          await rm(removed.pathOf(name), { force: true });
-        } else if (await isHere(waiting, name)) {
-          await remote.upload(name, waiting.pathOf(name), signal);
-          await rm(waiting.pathOf(name), { force: true });
-        }
-      } catch (error) {
-        // What was called off is due in its new way.
-        if (!stopping.signal.aborted) throw error;
-      } finally {
-        underWay.delete(name);
+  const { deliver, callOff } = createSending(remote, rooms, locks);
+  const due = async (): Promise<string[]> => [...(await removed.names()), ...(await newestFirst(waiting))];
+  const deliveries = createDeliveries({ due, deliver, address: remote.address, pace, log });
+  const remove = (name: string): Promise<void> => {
+    callOff(name);
+    return locks.run(name, async () => {
+      const isDraftAlone = (await drafts.has(name)) && !(await waiting.has(name));
+      if (!isDraftAlone) {
+        await makeFolderOf(removed.pathOf(name));
+        await storing(writeFile(removed.pathOf(name), '', { mode: 0o600 }));
       }
+      for (const room of [drafts, waiting]) await rm(room.pathOf(name), { force: true });
     });
-  const deliveries = createDeliveries({
-    due: async () => [...(await removed.list()), ...(await newestFirst(waiting))],
-    deliver,
-    address: remote.address,
-    pace,
-    log,
-  });
-  const free = async (): Promise<number> => {
-    await storing(mkdir(folder, { recursive: true, mode: 0o700 }));
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
   };
 
   return {
@@ -82,8 +51,10 @@ export function createOutbox({ remote, folder, reserveBytes, pace, log }: Outbox
     nameOf: (address) => (address.startsWith(`${remote.address}/`) ? address.slice(remote.address.length + 1) : null),
     // Nobody is asked: a recording begins also while the store is away.
     freeName: (stem, ending) => Promise.resolve(`${stem}_${randomBytes(4).toString('hex')}${ending}`),
+    ...draftsIn(rooms),
+    ...reading(remote, rooms),
     async draft(name) {
-      if ((await free()) < reserveBytes)
+      if ((await freeOn(folder)) < reserveBytes)
         throw new CoreError(
           'storage_full',
           'This disk is too full to keep files until the store takes them: make room',
@@ -91,23 +62,8 @@ export function createOutbox({ remote, folder, reserveBytes, pace, log }: Outbox
       await makeFolderOf(drafts.pathOf(name));
       return drafts.pathOf(name);
     },
-    drafts: () => drafts.list(),
-    async findDraft(name) {
-      const here = await hereOf(name);
-      return here && { path: here.path, changedAt: here.facts.changedAt };
-    },
-    async renameDraft(from, to) {
-      await makeFolderOf(drafts.pathOf(to));
-      await rename(drafts.pathOf(from), drafts.pathOf(to));
-    },
-    async discardDrafts(untouchedSince) {
-      for (const name of await drafts.list()) {
-        const facts = await factsOf(drafts.pathOf(name));
-        if (facts && facts.changedAt < untouchedSince) await rm(drafts.pathOf(name), { force: true });
-      }
-    },
     async put(name) {
-      underWay.get(name)?.abort();
+      callOff(name);
       await locks.run(name, async () => {
         await makeFolderOf(waiting.pathOf(name));
         await rename(drafts.pathOf(name), waiting.pathOf(name));
@@ -117,44 +73,8 @@ export function createOutbox({ remote, folder, reserveBytes, pace, log }: Outbox
       deliveries.wake();
       return { delivery };
     },
-    async facts(names) {
-      const [here, gone] = await Promise.all([
-        Promise.all(names.map(hereOf)),
-        Promise.all(names.map((name) => isHere(removed, name))),
-      ]);
-      const elsewhere = names.filter((_, index) => !here[index] && !gone[index]);
-      const found = elsewhere.length === 0 ? [] : await remote.facts(elsewhere);
-      const byName = new Map(elsewhere.map((name, index) => [name, found[index] ?? null]));
-      return names.map((name, index) => here[index]?.facts ?? byName.get(name) ?? null);
-    },
-    async open(name) {
-      const here = await hereOf(name);
-      if (here) return { kind: 'local', path: here.path };
-      return (await isHere(removed, name)) ? null : remote.open(name);
-    },
-    async list(prefix) {
-      const stored = new Map((await remote.list(prefix)).map((file) => [file.name, file]));
-      for (const name of await removed.list()) stored.delete(name);
-      for (const name of (await waiting.list()).filter((waits) => waits.startsWith(prefix))) {
-        const facts = await factsOf(waiting.pathOf(name));
-        if (facts) stored.set(name, { name, ...facts });
-      }
-      return [...stored.values()];
-    },
     async remove(names) {
-      await Promise.all(
-        names.map(async (name) => {
-          underWay.get(name)?.abort();
-          await locks.run(name, async () => {
-            const isDraftAlone = (await isHere(drafts, name)) && !(await isHere(waiting, name));
-            if (!isDraftAlone) {
-              await makeFolderOf(removed.pathOf(name));
-              await storing(writeFile(removed.pathOf(name), '', { mode: 0o600 }));
-            }
-            for (const part of [drafts, waiting]) await rm(part.pathOf(name), { force: true });
-          });
-        }),
-      );
+      await Promise.all(names.map(remove));
       deliveries.wake();
     },
     // How much a store elsewhere takes, it does not say.
@@ -163,15 +83,35 @@ export function createOutbox({ remote, folder, reserveBytes, pace, log }: Outbox
   };
 }
 
-interface Part {
-  /** Names. */
-  list(): Promise<string[]>;
-  pathOf(name: string): string;
+/** What is here comes first: the store has it not, or not yet as it is. */
+function reading(remote: RemoteFiles, { waiting, removed, find }: Rooms): Pick<FileStore, 'facts' | 'open' | 'list'> {
+  return {
+    async facts(names) {
+      const [here, gone] = await Promise.all([Promise.all(names.map(find)), Promise.all(names.map(removed.has))]);
+      const elsewhere = names.filter((_, index) => !here[index] && gone[index] === false);
+      const found = elsewhere.length === 0 ? [] : await remote.facts(elsewhere);
+      const byName = new Map(elsewhere.map((name, index) => [name, found[index] ?? null]));
+      return names.map((name, index) => here[index]?.facts ?? byName.get(name) ?? null);
+    },
+    async open(name) {
+      const here = await find(name);
+      if (here) return { kind: 'local', path: here.path };
+      return (await removed.has(name)) ? null : remote.open(name);
+    },
+    async list(prefix) {
+      const stored = new Map((await remote.list(prefix)).map((file) => [file.name, file]));
+      for (const name of await removed.names()) stored.delete(name);
+      for (const name of (await waiting.names()).filter((waits) => waits.startsWith(prefix))) {
+        const facts = await waiting.facts(name);
+        if (facts) stored.set(name, { name, ...facts });
+      }
+      return [...stored.values()];
+    },
+  };
 }
 
-async function newestFirst(part: Part): Promise<string[]> {
-  const names = await part.list();
-  const facts = await Promise.all(names.map((name) => factsOf(part.pathOf(name))));
-  const at = new Map(names.map((name, index) => [name, facts[index]?.changedAt ?? 0]));
-  return names.sort((a, b) => (at.get(b) ?? 0) - (at.get(a) ?? 0));
+async function freeOn(folder: string): Promise<number> {
+  await storing(mkdir(folder, { recursive: true, mode: 0o700 }));
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type * as Package from '@aws-sdk/client-s3';
 
 /** What is known of a store before it is asked. */
 export interface S3Address {
@@ -11,10 +11,10 @@ export interface S3Address {
 
 /** What of the package is used: the build bundles no more of it (`scripts/build.mjs`), and that only for where it is loaded. */
 type Commands = Pick<
-  typeof import('@aws-sdk/client-s3'),
+  typeof Package,
   'PutObjectCommand' | 'GetObjectCommand' | 'HeadObjectCommand' | 'DeleteObjectCommand' | 'ListObjectsV2Command'
 >;
-export type S3 = Commands & { client: S3Client };
+export type S3 = Commands & { client: Package.S3Client };
 
 const nothing = (): void => undefined;
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -38,10 +38,6 @@ export function createVideoFolder(current: VideoPlace, ...former: VideoPlace[]):
     if (name === null) throw new CoreError('internal', 'The video does not lie in the folder of new ones');
     return name;
   };
-  const thumbnailOf = ({ thumbnailsBelow }: VideoPlace, name: string): string => {
-    const { dir, name: stem } = posix.parse(name);
-    return posix.join(thumbnailsBelow, dir, `${stem}.jpg`);
-  };
 
   return {
     path: videos.address,
@@ -106,6 +102,11 @@ export function createVideoFolder(current: VideoPlace, ...former: VideoPlace[]):
     },
     free: () => videos.free(),
   };
+}
+
+function thumbnailOf({ thumbnailsBelow }: VideoPlace, name: string): string {
+  const { dir, name: stem } = posix.parse(name);
+  return posix.join(thumbnailsBelow, dir, `${stem}.jpg`);
 }
 
 /** Of a file on this disk, which may be a link to it; null = there is none. */

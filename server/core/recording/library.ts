@@ -77,10 +77,6 @@ export function createLibrary(deps: LibraryDeps): Library {
     return recording;
   };
   const isOurs = ({ file }: Recording): boolean => folder.holds(file);
-  const isAbandonedHere = async ({ file }: Recording): Promise<boolean> => {
-    const draft = await folder.findDraft(file);
-    return draft !== null && (!folder.isShared || clock.now() - draft.changedAt > ABANDONED_MS);
-  };
   const drop = async (recordings: readonly Recording[]): Promise<void> => {
     for (const { file } of recordings.filter(isOurs)) await folder.remove(file);
     await texts.eraseWith(recordings);
@@ -136,18 +132,8 @@ export function createLibrary(deps: LibraryDeps): Library {
     },
     async repair() {
       const recordings = await all(null);
-      for (const recording of recordings.filter(({ isOpen }) => isOpen)) {
-        if (sharesStore && !(await isAbandonedHere(recording))) continue;
-        if (folder.isElsewhere(recording.file)) continue;
-        const draft = await folder.findDraft(recording.file);
-        const facts = draft && (await encoder.inspect(draft.path));
-        if (!facts) await drop([recording]);
-        else {
-          const endedAt = recording.startedAt + Math.round(facts.durationSeconds * 1000);
-          const closed = { ...recording, ...facts, endedAt, isOpen: false };
-          await store.commit([{ kind: 'recording.put', recording: closed }]);
-        }
-      }
+      for (const recording of recordings.filter(({ isOpen, file }) => isOpen && !folder.isElsewhere(file)))
+        await complete(deps, recording, drop);
       const known = new Set(recordings.map(({ file }) => file));
       for (const file of await folder.drafts()) if (known.has(file)) await folder.keep(file);
     },
@@ -177,6 +163,24 @@ function importedRecording(
     keywords: [],
     isOpen: false,
   };
+}
+
+/** Closes a recording that a former process left open; without a file that plays it is dropped. */
+async function complete(
+  { store, encoder, folder, sharesStore, clock }: LibraryDeps,
+  recording: Recording,
+  drop: (recordings: readonly Recording[]) => Promise<void>,
+): Promise<void> {
+  const draft = await folder.findDraft(recording.file);
+  const isAbandonedHere = draft !== null && (!folder.isShared || clock.now() - draft.changedAt > ABANDONED_MS);
+  if (sharesStore && !isAbandonedHere) return;
+  const facts = draft && (await encoder.inspect(draft.path));
+  if (!facts) {
+    await drop([recording]);
+    return;
+  }
+  const endedAt = recording.startedAt + Math.round(facts.durationSeconds * 1000);
+  await store.commit([{ kind: 'recording.put', recording: { ...recording, ...facts, endedAt, isOpen: false } }]);
 }
 
 async function here(recordings: readonly Recording[], folder: VideoFolder): Promise<Recording[]> {

@@ -54,7 +54,7 @@ describe('what a bucket is asked', () => {
     const content = await files.open('a.mp4');
     expect(content).toMatchObject({ bytes: 3_000_000, tag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
     expect(await text(await content!.read({ start: 5, end: 9 }, never))).toBe('xxxxx');
-    expect(s3.calls.at(-1)).toEqual({ method: 'GET', key: 'team/a.mp4', range: 'bytes=5-9' });
+    expect(s3.calls.at(-1)).toMatchObject({ method: 'GET', key: 'team/a.mp4', range: 'bytes=5-9' });
   });
 
   it('reads no mixture of two files', async () => {
@@ -101,6 +101,14 @@ describe('a bucket that cannot be used says what a person has to do', () => {
     expect(isMisconfigured(error)).toBe(true);
     expect(error.message).toMatch(message);
     expect(`${error.message} ${error.cause.message}`).not.toContain(s3.keys.secret);
+  });
+
+  it('there is none any more: nothing in it counts as gone', async () => {
+    const files = await open({}, 'other');
+    const missing = { code: 'unavailable', message: 'There is no bucket for s3://other/team' };
+    expect(await failure(files.facts(['a.mp4']))).toMatchObject(missing);
+    expect(await failure(files.facts(['a.mp4', 'b.mp4']))).toMatchObject(missing);
+    expect(await failure(files.open('a.mp4'))).toMatchObject(missing);
   });
 
   it('a right that is missing, a store that is full', async () => {
