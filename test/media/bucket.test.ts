@@ -125,6 +125,18 @@ describe('generated media in a bucket', () => {
     await vi.waitFor(() => expect(call.isBrokenOff()).toBe(true), { timeout: 5000 });
   });
 
+  it('are no longer waited for once nobody wants them', async () => {
+    await open();
+    const url = await speak();
+    s3.fault = ({ method }) => (method === 'GET' ? 'stall' : null);
+    const stop = new AbortController();
+    const reader = (await service.fetch(url, { signal: stop.signal })).body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    const call = s3.calls.at(-1)!;
+    stop.abort();
+    await vi.waitFor(() => expect(call.isBrokenOff()).toBe(true), { timeout: 5000 });
+  });
+
   it('break the answer off where the bucket does', async () => {
     await open();
     const url = await speak();

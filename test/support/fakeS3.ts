@@ -22,8 +22,8 @@ export interface S3Call {
   isBrokenOff(): boolean;
 }
 
-/** What goes wrong with a request: an error of the store, no answer at all, or one that ends in the middle. */
-export type S3Fault = { status: number; code: string } | 'silence' | 'cut';
+/** What goes wrong with a request: an error of the store, no answer at all, or one that ends or stops in the middle. */
+export type S3Fault = { status: number; code: string } | 'silence' | 'cut' | 'stall';
 
 export interface FakeS3 {
   url: string;
@@ -112,14 +112,14 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const fault = state.fault(call);
   if (fault === 'silence') return;
   const body = await buffer(request);
-  const problem = fault === 'cut' || fault === null ? problemOf(state, request, body, bucket) : fault;
+  const problem = typeof fault === 'object' && fault ? fault : problemOf(state, request, body, bucket);
   if (problem) refuse(response, method, problem.status, problem.code);
   else if (key === '') listObjects(state, url.searchParams, response);
   else if (method === 'PUT') putObject(state, key, request, body, response);
   else if (method === 'DELETE') {
     state.objects.delete(key);
     response.writeHead(204).end();
-  } else getObject(state.objects.get(key), request, response, fault === 'cut');
+  } else getObject(state.objects.get(key), request, response, fault);
 }
 
 function problemOf(
@@ -166,7 +166,7 @@ function getObject(
   object: StoredObject | undefined,
   { method = 'GET', headers }: IncomingMessage,
   response: ServerResponse,
-  isCut: boolean,
+  fault: S3Fault | null,
 ): void {
   if (!object) {
     refuse(response, method, 404, 'NoSuchKey');
@@ -194,7 +194,8 @@ function getObject(
   });
   const part = bytes.subarray(start, end + 1);
   if (method === 'HEAD') response.end();
-  else if (isCut) response.write(part.subarray(0, part.length >> 1), () => response.destroy());
+  else if (fault === 'cut') response.write(part.subarray(0, part.length >> 1), () => response.destroy());
+  else if (fault === 'stall') response.write(part.subarray(0, part.length >> 1));
   else Readable.from(pieces(part)).pipe(response);
 }
 
