@@ -104,6 +104,34 @@ const quickFrames = {
   },
 };
 
+/** The client of S3-compatible stores is as large as a third of the service, and loaded only where one is chosen. */
+const S3_CLIENT = '@aws-sdk/client-s3';
+const s3Beside = {
+  name: 's3-beside',
+  setup: (build) =>
+    build.onResolve({ filter: new RegExp(`^${S3_CLIENT}$`) }, () => ({ path: './s3.cjs', external: true })),
+};
+const S3_PARTS = [
+  'S3Client',
+  ...['Put', 'Get', 'Head', 'Delete'].map((verb) => `${verb}ObjectCommand`),
+  'ListObjectsV2Command',
+];
+
+async function buildS3Client() {
+  await build({
+    stdin: { contents: `export { ${S3_PARTS.join(', ')} } from '${S3_CLIENT}'`, resolveDir: root },
+    outfile: join(out, 's3.cjs'),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // Of what its modules hold, only what is used is taken.
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+}
+
 /** Builds everything that the service needs to run; `dist/` holds the result. */
 export async function buildService() {
   const workers = join(root, 'server/workers');
@@ -123,10 +151,11 @@ export async function buildService() {
     format: 'cjs',
     sourcemap: true,
     logLevel: 'warning',
-    plugins: [quickFrames],
+    plugins: [quickFrames, s3Beside],
     define: { LOCI_VERSION: JSON.stringify(version) },
   });
   await buildReader();
+  await buildS3Client();
   copy(require.resolve('sql.js/dist/sql-wasm.wasm'), join(out, 'sql-wasm.wasm'));
   copy(require.resolve('@resvg/resvg-wasm/index_bg.wasm'), join(out, 'resvg.wasm'));
   copyFonts(join(out, 'fonts'));

@@ -8,13 +8,13 @@ import { createLanguages } from './adapters/ocr/languages.js';
 import { createOcr } from './adapters/ocr/ocr.js';
 import { createScreenCapture } from './adapters/screenCapture/screenCapture.js';
 import { createVideoEncoder } from './adapters/video/videoEncoder.js';
-import { createVideoFolder } from './adapters/videoFolder/videoFolder.js';
 import { createWebhook } from './adapters/webhook/webhook.js';
 import { createStudio } from './adapters/storyboard/studio.js';
 import { createFilmServer } from './adapters/mediaServer/filmServer.js';
 import { createSpeechServer } from './adapters/mediaServer/speechServer.js';
 import { createSystemVoice } from './adapters/voice/systemVoice.js';
-import type { MediaConfig } from './config.js';
+import type { Pace as DeliveryPace } from './adapters/files/deliveries.js';
+import type { MediaConfig, SharedPlace } from './config.js';
 import type { Core } from './core/core.js';
 import { createCore, type Capture } from './core/createCore.js';
 import type { Limits } from './core/limits.js';
@@ -31,6 +31,7 @@ import type { EditorWindows } from './ports/editorWindows.js';
 import type { Input } from './ports/input.js';
 import type { Log } from './ports/log.js';
 import type { Provider, ProviderFactory } from './ports/model.js';
+import { openFiles, type Files } from './files.js';
 import { openStorage } from './storage.js';
 import { chatDesktop } from './surfaces/chatDesktop/index.js';
 import { createChattrSurface, type ChattrOptions } from './surfaces/chattr/index.js';
@@ -71,6 +72,8 @@ export interface ComposeOptions {
   modelsDisabled: boolean;
   /** Of asking an embedder again that was away. */
   embeddingPace?: Pace;
+  /** Of telling a store of files again what it did not take. */
+  deliveryPace?: DeliveryPace | undefined;
   clock: Clock;
   log: Log;
   version: string;
@@ -82,8 +85,8 @@ type CaptureAdapters = Pick<
 >;
 
 export interface CaptureOptions extends Omit<Capture, keyof CaptureAdapters> {
-  /** Where recordings lie, a folder that services share; null = in the data directory. */
-  sharedFolder: string | null;
+  /** Where recordings lie; null = in the data directory. */
+  sharedPlace: SharedPlace | null;
   /** Where data of further languages is fetched from, once one is asked for. */
   languagesUrl: string;
 }
@@ -125,10 +128,12 @@ export async function compose({
   models: preset,
   modelsDisabled,
   embeddingPace,
+  deliveryPace,
   clock,
   log,
   version,
 }: ComposeOptions): Promise<Composition> {
+  const files = await openFiles({ dataDir, ...placesOf({ capture, media }), pace: deliveryPace, log });
   const { store, index, openVectorIndex } = await openStorage({ dataDir, built, database, log });
   const acting = createActing();
   const engine = createEngineSettings({ store: guardStore(store, acting) });
@@ -141,7 +146,7 @@ export async function compose({
     clock,
     log,
   };
-  const eyes = captureAdapters({ built, dataDir, database, log, input, screenEnv, capture });
+  const eyes = captureAdapters({ built, dataDir, database, log, input, screenEnv, capture, files });
   const core = await createCore({
     store,
     acting,
@@ -160,7 +165,7 @@ export async function compose({
     version,
     machine: createMachine(),
     capture: { ...capture, ...eyes },
-    media: mediaMeans({ dataDir, built, media, voiceEnv, log }),
+    media: mediaMeans({ dataDir, built, media, voiceEnv, log, files }),
     places: { store: join(dataDir, 'store'), videos: eyes.folder.path },
   });
   core.summaries.defineFormat('omnimemory', summaryCallbackBody);
@@ -181,10 +186,15 @@ export async function compose({
       await eyes.screen.close();
       await core.tasks.close();
       await core.embedding.close();
+      await files.close();
       await index.close();
       await store.close();
     },
   };
+}
+
+function placesOf({ capture, media }: Pick<ComposeOptions, 'capture' | 'media'>) {
+  return { recordings: capture.sharedPlace, media: media.sharedPlace, reserveBytes: capture.reserveBytes };
 }
 
 /** What sees the screen, writes videos and follows input, each in a process or thread of its own. */
@@ -196,10 +206,10 @@ function captureAdapters({
   log,
   input,
   screenEnv,
-}: Pick<
-  ComposeOptions,
-  'built' | 'dataDir' | 'database' | 'capture' | 'log' | 'input' | 'screenEnv'
->): CaptureAdapters {
+  files,
+}: Pick<ComposeOptions, 'built' | 'dataDir' | 'database' | 'capture' | 'log' | 'input' | 'screenEnv'> & {
+  files: Files;
+}): CaptureAdapters {
   const worker = (name: string): string => join(built, `workers/${name}.cjs`);
   const languageData = createLanguages({
     own: join(dataDir, 'languages'),
@@ -220,10 +230,7 @@ function captureAdapters({
       languages: languageData,
       wanted: capture.languages,
     }),
-    folder:
-      capture.sharedFolder === null
-        ? createVideoFolder(join(dataDir, 'videos'), join(dataDir, 'thumbnails'), false)
-        : createVideoFolder(capture.sharedFolder, join(capture.sharedFolder, 'thumbnails'), true),
+    folder: files.videos,
     sharesStore: database !== null,
     input: input ?? createInputHook({ hookFile: worker('inputHook'), log }),
   };
@@ -233,10 +240,11 @@ function captureAdapters({
 function mediaMeans({
   dataDir,
   built,
-  media: { sharedFolder, speech, video, videosAtOnce, mostWaiting, maxBytes, maxAgeMs },
+  media: { speech, video, videosAtOnce, mostWaiting, maxBytes, maxAgeMs },
   voiceEnv,
   log,
-}: Pick<ComposeOptions, 'dataDir' | 'built' | 'media' | 'voiceEnv' | 'log'>): MediaMeans {
+  files,
+}: Pick<ComposeOptions, 'dataDir' | 'built' | 'media' | 'voiceEnv' | 'log'> & { files: Files }): MediaMeans {
   return {
     voice: speech
       ? createSpeechServer(speech)
@@ -248,8 +256,7 @@ function mediaMeans({
       fontsFolder: join(built, 'fonts'),
       log,
     }),
-    folder: sharedFolder ?? join(dataDir, 'media'),
-    isShared: sharedFolder !== null,
+    fileStore: files.media,
     retention: { maxBytes, maxAgeMs },
     videosAtOnce,
     mostWaiting,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Limits } from './core/limits.js';
-import { NOTATIONS, type Settings } from './config/settings.js';
+import { NOTATIONS, S3_PLACE, type Settings } from './config/settings.js';
 import { listSpecVariables } from './config/specVariables.js';
 import { readClientSettings, readSettings, UsageError, type Env, type OptionValues } from './config/sources.js';
 
@@ -16,10 +16,14 @@ export interface MediaServer {
   apiKey: string | null;
 }
 
+/** Where services share files: an absolute path, or a bucket with what all names begin with and, if not Amazon's, its server. */
+export type SharedPlace =
+  { kind: 'folder'; path: string } | { kind: 's3'; bucket: string; prefix: string; endpoint: string | null };
+
 /** How speech and videos are made, and how much of them. */
 export interface MediaConfig {
-  /** Absolute; a folder that services share. Null = in the data directory. */
-  sharedFolder: string | null;
+  /** Null = in the data directory. */
+  sharedPlace: SharedPlace | null;
   /** Null = this system's own voice speaks. */
   speech: MediaServer | null;
   /** Null = videos are drawn here. */
@@ -58,8 +62,8 @@ export interface ServiceConfig {
   excludedWindows: string[];
   /** Keys that make text are kept by name; else they are counted. */
   keepTypedKeys: boolean;
-  /** Absolute; a folder for recordings that services share. Null = in the data directory. */
-  recordingsFolder: string | null;
+  /** Null = in the data directory. */
+  recordingsPlace: SharedPlace | null;
   /** How much of the recordings is kept. */
   recordings: { maxBytes: number | null; maxAgeMs: number | null };
   /** Languages that the screen's text is read in; null = it is not read. */
@@ -122,7 +126,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     allowCapture: settings.allowCapture,
     excludedWindows: settings.excludedWindows,
     keepTypedKeys: settings.keepTypedKeys,
-    recordingsFolder: settings.recordingsFolder === null ? null : expandPath(settings.recordingsFolder),
+    recordingsPlace: sharedPlace(settings.recordingsFolder, env),
     recordings: recordingLimits(settings),
     screenLanguages: settings.readScreen ? settings.screenLanguages : null,
     screenLanguagesUrl: settings.screenLanguagesUrl,
@@ -132,7 +136,7 @@ export function readConfig(options: OptionValues, env: Env): ServiceConfig {
     learnFromChat: settings.learnFromChat,
     modelsDisabled: settings.disableModels,
     ...modelSettings(settings),
-    media: mediaSettings(settings),
+    media: mediaSettings(settings, env),
     token,
     userTokens: settings.userTokens,
     tls: certificateFiles(settings),
@@ -157,6 +161,15 @@ export function isLoopback(host: string): boolean {
 /** A leading `~` is the home directory also where no shell has seen it. */
 function expandPath(path: string): string {
   return resolve(/^~(?=$|[\\/])/.test(path) ? join(homedir(), path.slice(1)) : path);
+}
+
+/** The server of a bucket is named as for every program that speaks to S3. */
+function sharedPlace(place: string | null, env: Env): SharedPlace | null {
+  if (place === null) return null;
+  const [, bucket, prefix = ''] = S3_PLACE.exec(place) ?? [];
+  if (bucket === undefined) return { kind: 'folder', path: expandPath(place) };
+  const endpoint = [env.AWS_ENDPOINT_URL_S3, env.AWS_ENDPOINT_URL].find((url) => url !== undefined && url !== '');
+  return { kind: 's3', bucket, prefix: prefix.split('/').filter(Boolean).join('/'), endpoint: endpoint ?? null };
 }
 
 /** What the command line says wins over the environment. */
@@ -184,12 +197,12 @@ function modelSettings(settings: Settings): Pick<ServiceConfig, 'ollamaUrl' | 'o
 const MEGABYTE = 1024 * 1024;
 const DAY_MS = 24 * 3_600_000;
 
-function mediaSettings(settings: Settings): MediaConfig {
+function mediaSettings(settings: Settings, env: Env): MediaConfig {
   const { voicesPerHour, videosPerHour, videosAtOnce, mediaQueue, mediaMegabytes, mediaDays } = settings;
   const serverOf = (baseUrl: string | null, model: string): MediaServer | null =>
     baseUrl === null || settings.disableModels ? null : { baseUrl, model, apiKey: settings.mediaApiKey };
   return {
-    sharedFolder: settings.mediaFolder === null ? null : expandPath(settings.mediaFolder),
+    sharedPlace: sharedPlace(settings.mediaFolder, env),
     speech: serverOf(settings.speechUrl, settings.speechModel),
     video: serverOf(settings.videoUrl, settings.videoModel),
     voicesPerHour,

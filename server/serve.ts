@@ -159,7 +159,7 @@ function composeFrom({ config, built, version, log }: ServeDeps): Promise<Compos
       languages: config.screenLanguages ?? [],
       languagesUrl: config.screenLanguagesUrl,
       visionModel: config.visionModel,
-      sharedFolder: config.recordingsFolder,
+      sharedPlace: config.recordingsPlace,
       retention: config.recordings,
       reserveBytes: DISK_RESERVE,
     },

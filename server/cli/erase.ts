@@ -14,6 +14,7 @@ const KEPT = [
   'videos',
   'thumbnails',
   'media',
+  'outgoing',
   'languages',
   'service.json',
   'service.log',
@@ -37,6 +38,8 @@ export const erase = defineCommand({
     io.out(isJson ? `${JSON.stringify({ erased: dataDir })}\n` : `Everything in ${dataDir} was deleted\n`);
     if (env.LOCI_DATABASE_URL)
       io.err('What is in the database stays there: whoever keeps it can drop its schema "loci"\n');
+    for (const place of new Set([env.LOCI_RECORDINGS_FOLDER, env.LOCI_MEDIA_FOLDER]))
+      if (place) io.err(`What is in ${place} stays there: whoever keeps it can delete it\n`);
     return EXIT.done;
   },
 });

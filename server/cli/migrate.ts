@@ -59,7 +59,7 @@ function describe(migrated: Migrated): string {
   return [
     done,
     `Verified, counts and SHA-256 agree: ${counts.join(', ')}`,
-    'Recordings and generated media are files and stay where they are: copy the folders videos and media of the data directory yourself',
+    'Recordings and generated media are files and stay where they are: copy the folders videos and media of the data directory yourself, and outgoing, which holds what a bucket has not taken yet',
     '',
   ].join('\n');
 }

@@ -17,6 +17,15 @@ const databaseUrl = () =>
   z.string().regex(/^postgres(ql)?:\/\/[^/?#]+\/[^/?#\s]+(\?\S*)?$/, {
     error: 'must be postgres://USER:PASSWORD@HOST[,HOST...]/DATABASE',
   });
+/** A folder, or a bucket of an S3-compatible store with what all names in it begin with. */
+const filesPlace = () =>
+  z
+    .string()
+    .min(1)
+    .refine((place) => !/^[a-z][a-z0-9+.-]+:/i.test(place) || S3_PLACE.test(place), {
+      error: 'must be a folder or s3://BUCKET/PREFIX',
+    });
+export const S3_PLACE = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w!.*'()/-]*))?$/;
 /** What an HTTP header can carry. */
 const headerWord = () => z.string().regex(/^[\x21-\x7e]+$/, { error: 'must be printable ASCII without blanks' });
 
@@ -65,13 +74,11 @@ export const Settings = z.object({
     .default(20)
     .describe('Room for recordings in gigabytes; the oldest go first'),
   recordingsMaxDays: whole(1, 36_500).nullable().default(90).describe('Days that recordings are kept'),
-  recordingsFolder: z
-    .string()
-    .min(1)
+  recordingsFolder: filesPlace()
     .nullable()
     .default(null)
-    .describe('Folder for recordings that services of one database share; else they lie in the data directory'),
-  mediaFolder: z.string().min(1).nullable().default(null).describe('The same for generated speech and videos'),
+    .describe('Folder or s3://BUCKET/PREFIX for recordings, which services may share; else the data directory'),
+  mediaFolder: filesPlace().nullable().default(null).describe('The same for generated speech and videos'),
   readScreen: z.boolean().default(true).describe('Read the text of what is recorded, so that it can be found'),
   screenLanguages: z
     .array(z.string().regex(/^[a-z]{3,4}(_[A-Za-z]{2,5})*$/, { error: 'must be a language such as eng or chi_sim' }))
@@ -205,8 +212,8 @@ export const NOTATIONS: { readonly [Name in SettingName]: Notation<KindOf<NonNul
   },
   recordingsMaxGb: { kind: 'number', option: null, variable: 'LOCI_RECORDINGS_MAX_GB', placeholder: 'N' },
   recordingsMaxDays: { kind: 'number', option: null, variable: 'LOCI_RECORDINGS_MAX_DAYS', placeholder: 'N' },
-  recordingsFolder: { kind: 'text', option: null, variable: 'LOCI_RECORDINGS_FOLDER', placeholder: 'DIR' },
-  mediaFolder: { kind: 'text', option: null, variable: 'LOCI_MEDIA_FOLDER', placeholder: 'DIR' },
+  recordingsFolder: { kind: 'text', option: null, variable: 'LOCI_RECORDINGS_FOLDER', placeholder: 'PLACE' },
+  mediaFolder: { kind: 'text', option: null, variable: 'LOCI_MEDIA_FOLDER', placeholder: 'PLACE' },
   readScreen: { kind: 'flag', option: null, variable: 'LOCI_READ_SCREEN', placeholder: '' },
   screenLanguages: {
     kind: 'list',

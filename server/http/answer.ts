@@ -1,7 +1,4 @@
-import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import type { Response } from 'express';
-import { CoreError } from '../ports/errors.js';
 
 /** Headers of every answer: private data is not cached, sniffed, framed or read by other origins. */
 export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
@@ -11,6 +8,9 @@ export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',
 };
+
+/** Of a 503: what is away may be back in so many seconds. */
+export const RETRY_LATER: Readonly<Record<string, string>> = { 'Retry-After': '2' };
 
 export function sendJson(
   response: ServerResponse,
@@ -52,34 +52,3 @@ export async function sendEvents(response: ServerResponse, events: AsyncIterable
   }
   response.end();
 }
-
-/** A file with ranges and validators. What is missing by now breaks the connection, or is a 404 before it began. */
-export async function sendFile(
-  response: ServerResponse,
-  type: string,
-  path: string,
-  headers: Record<string, string> = {},
-): Promise<void> {
-  const gone = (cause: unknown): CoreError => new CoreError('not_found', 'The file is gone', { cause });
-  const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
-    throw gone(error);
-  });
-  const validator = { ETag: `"${size.toString(16)}-${Math.round(mtimeMs).toString(16)}"` };
-  await new Promise<void>((resolve, reject) => {
-    // The dispatcher runs inside Express, whose response this is.
-    (response as Response).sendFile(
-      path,
-      { dotfiles: 'allow', cacheControl: false, headers: { ...headers, ...validator, 'Content-Type': type } },
-      (error) => {
-        const isOutside = error !== undefined && 'status' in error && error.status === OUTSIDE;
-        if (isOutside && !response.headersSent)
-          sendBytes(response, OUTSIDE, type, Buffer.alloc(0), { 'Content-Range': `bytes */${size}` });
-        if (isOutside || !error || response.headersSent) resolve();
-        else reject(gone(error));
-      },
-    );
-  });
-}
-
-/** Range not satisfiable. */
-const OUTSIDE = 416;

@@ -6,8 +6,9 @@ import type { Log } from '../ports/log.js';
 import { isReply, type Reply } from '../surfaces/reply.js';
 import { InvalidRequest, type RawRequest, type Route } from '../surfaces/route.js';
 import type { Failure, Surface } from '../surfaces/surface.js';
-import { sendBytes, sendEvents, sendFile, sendJson } from './answer.js';
+import { RETRY_LATER, sendBytes, sendEvents, sendJson } from './answer.js';
 import { parseJson, readBody, type JsonResult } from './body.js';
+import { sendContent } from './content.js';
 import { decide, mount, type Decision, type Mounted } from './dialect.js';
 
 const BODY_LIMIT = 10 * 1024 * 1024;
@@ -137,7 +138,7 @@ async function send(response: ServerResponse, request: IncomingMessage, reply: R
       sendBytes(response, reply.status, reply.type, reply.bytes, reply.headers);
       return;
     case 'file':
-      await sendFile(response, reply.type, reply.path, reply.headers);
+      await sendContent(response, reply.type, reply.content, reply.headers);
       return;
     case 'events':
       await sendEvents(response, reply.events);
@@ -162,14 +163,13 @@ function toFailure(thrown: unknown, log: Log, route: Route): Failure {
 function fail({ request, response, path }: Incoming, surface: Surface, failure: Failure): void {
   if (response.destroyed) return;
   const { status, body, headers } = surface.fail(failure, { method: request.method ?? 'GET', path });
-  const retry: Record<string, string> = status === AWAY ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
+  const retry = status === AWAY ? RETRY_LATER : {};
   // An unread body must not be taken for the next request on this connection.
   const unread: Record<string, string> = failure.kind === 'tooLarge' ? { Connection: 'close' } : {};
   sendJson(response, status, body, { ...retry, ...headers, ...unread });
 }
 
 const AWAY = 503;
-const RETRY_AFTER_SECONDS = '2';
 
 function singleHeaders(request: IncomingMessage): Record<string, string | undefined> {
   return Object.fromEntries(

@@ -36,7 +36,7 @@ describe('readConfig', () => {
       allowCapture: false,
       excludedWindows: [...DEFAULT_EXCLUSIONS],
       keepTypedKeys: false,
-      recordingsFolder: null,
+      recordingsPlace: null,
       recordings: { maxBytes: 20e9, maxAgeMs: 90 * 24 * 3_600_000 },
       screenLanguages: ['eng'],
       screenLanguagesUrl: 'https://github.com/tesseract-ocr/tessdata_fast/raw/main',
@@ -50,7 +50,7 @@ describe('readConfig', () => {
       model: null,
       embedder: null,
       media: {
-        sharedFolder: null,
+        sharedPlace: null,
         speech: null,
         video: null,
         voicesPerHour: 600,
@@ -76,6 +76,28 @@ describe('readConfig', () => {
     expect(readConfig({ port: '1' }, env).port).toEqual({ value: 1, isExplicit: true });
     expect(readConfig({}, env).port.value).toBe(2);
     expect(readConfig({}, { ...env, LOCI_PORT: '' }).port).toEqual({ value: 3, isExplicit: true });
+  });
+
+  it('takes folders and buckets for files, and the server of a bucket as every program for S3', () => {
+    const places = (place: string, env: Env = {}) => {
+      const { recordingsPlace, media } = readConfig(
+        {},
+        { LOCI_RECORDINGS_FOLDER: place, LOCI_MEDIA_FOLDER: place, ...env },
+      );
+      expect(media.sharedPlace).toEqual(recordingsPlace);
+      return recordingsPlace;
+    };
+    const bucket = { kind: 's3', bucket: 'my.films-1', prefix: '', endpoint: null };
+    expect(places('~/films')).toEqual({ kind: 'folder', path: join(homedir(), 'films') });
+    expect(places('s3://my.films-1')).toEqual(bucket);
+    expect(places('s3://my.films-1//a/b/')).toEqual({ ...bucket, prefix: 'a/b' });
+    const env = { AWS_ENDPOINT_URL: 'http://all.example', AWS_ENDPOINT_URL_S3: 'http://s3.example' };
+    expect(places('s3://my.films-1', env)).toEqual({ ...bucket, endpoint: 'http://s3.example' });
+    expect(places('s3://my.films-1', { ...env, AWS_ENDPOINT_URL_S3: '' })).toMatchObject({
+      endpoint: 'http://all.example',
+    });
+    for (const wrong of ['s3:', 's3://', 's3://x', 's3://Films/a', 's3://films/a b', 'https://films.example/a'])
+      expect(refusal({}, { LOCI_MEDIA_FOLDER: wrong })).toContain('must be a folder or s3://BUCKET/PREFIX');
   });
 
   it('reads lists, flags and numbers from the environment', () => {

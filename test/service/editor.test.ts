@@ -245,10 +245,10 @@ describe('forgetting for good', () => {
     const window = openWindow();
     await call(window, 'POST', '/openmemory/api/v1/memories/', { user_id: 'user', text: 'gone soon', infer: false });
     expect((await loci.run(['erase'])).err).toContain('--yes');
-    const env = { LOCI_DATABASE_URL: 'postgres://loci@db.example/loci' };
+    const env = { LOCI_DATABASE_URL: 'postgres://loci@db.example/loci', LOCI_MEDIA_FOLDER: 's3://films/made' };
     expect(await loci.run(['erase', '--yes'], { env })).toMatchObject({
       code: 0,
-      err: expect.stringContaining('database'),
+      err: expect.stringMatching(/database[^]*s3:\/\/films\/made stays there/),
     });
     expect(await discover(loci.dataDir)).toBeNull();
     const { url } = await window.ready();

@@ -32,6 +32,7 @@ export interface TestServiceOptions {
   chattrAccess?: Partial<ComposeOptions['chattrAccess']>;
   modelsDisabled?: boolean;
   log?: Log;
+  deliveryPace?: ComposeOptions['deliveryPace'];
   /** Address of a PostgreSQL; absent = what this run of the tests is about, empty. */
   databaseUrl?: string;
 }
@@ -56,7 +57,7 @@ const isOnPostgres = process.env['LOCI_TEST_STORE'] === 'postgres';
 export const SERVICE_TOKEN = 'test-service-token';
 
 const QUIET_MEDIA: ComposeOptions['media'] = {
-  sharedFolder: null,
+  sharedPlace: null,
   speech: null,
   video: null,
   voicesPerHour: 600,
@@ -129,7 +130,7 @@ async function open(dataDir: string, databaseUrl: string | null, options: TestSe
       languages: ['eng'],
       languagesUrl: 'http://127.0.0.1:1',
       visionModel: null,
-      sharedFolder: null,
+      sharedPlace: null,
       retention: { maxBytes: null, maxAgeMs: null },
       reserveBytes: 0,
       ...options.capture,
@@ -143,6 +144,7 @@ async function open(dataDir: string, databaseUrl: string | null, options: TestSe
     models: options.models ?? null,
     modelsDisabled: options.modelsDisabled ?? false,
     clock: options.clock ?? systemClock,
+    deliveryPace: options.deliveryPace,
     embeddingPace: { firstMs: 20, longestMs: 50 },
     log: options.log ?? silentLog,
     version: '0.0.0-test',

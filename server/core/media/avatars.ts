@@ -1,4 +1,5 @@
 import { CoreError } from '../../ports/errors.js';
+import type { FileContent } from '../../ports/fileStore.js';
 import type { Studio } from '../../ports/studio.js';
 import type { Characters } from '../conversation/characters.js';
 import { createKeyedMutex } from '../../ports/keyedMutex.js';
@@ -6,11 +7,16 @@ import { avatarSvg } from './avatar.js';
 import type { MediaFiles } from './files.js';
 
 export interface Avatars {
-  /** Where the picture of a character lies: `ID.png` or `ID.svg`. Throws `not_found`. */
-  file(name: string): Promise<string>;
+  /** The picture of a character: `ID.png` or `ID.svg`. Throws `not_found`. */
+  file(name: string): Promise<FileContent>;
 }
 
 const SIDE = 512;
+
+function requireFile(content: FileContent | null): FileContent {
+  if (!content) throw new CoreError('not_found', 'There is no such file');
+  return content;
+}
 
 /** Characters' pictures: drawn when first asked for, since another version may draw them otherwise. */
 export function createAvatars({
@@ -34,10 +40,12 @@ export function createAvatars({
   };
   return {
     async file(name) {
-      await locks.run(name, async () => {
-        if (!drawn.has(name) || (await files.find('avatars', name)) === null) await draw(name);
+      return locks.run(name, async () => {
+        const known = drawn.has(name) ? await files.open('avatars', name) : null;
+        if (known) return known;
+        await draw(name);
+        return requireFile(await files.open('avatars', name));
       });
-      return files.place('avatars', name);
     },
   };
 }

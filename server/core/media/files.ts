@@ -1,7 +1,9 @@
-import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 import type { Clock } from '../../ports/clock.js';
-import { CoreError } from '../../ports/errors.js';
+import { toCoreError } from '../../ports/errors.js';
+import type { FileContent, FileStore, NamedFile } from '../../ports/fileStore.js';
+import { storing } from '../../ports/fullDisk.js';
 import { ABANDONED_MS, outstaying, type Retention } from '../retention.js';
 
 export const MEDIA_KINDS = ['audio', 'video', 'avatars'] as const;
@@ -9,11 +11,16 @@ export type MediaKind = (typeof MEDIA_KINDS)[number];
 
 /** The files that media lie in: a folder for each kind, for their owner alone. */
 export interface MediaFiles {
-  /** Where a file lies or will lie; its folder is there. Throws `storage_full`. */
-  place(kind: MediaKind, name: string): Promise<string>;
+  /** The path at which a file is made; its folder is there. Throws `storage_full`. */
+  draft(kind: MediaKind, name: string): Promise<string>;
+  /** Fills a draft: whole or not at all. Throws `storage_full`. */
+  fill(draft: string, bytes: Uint8Array): Promise<void>;
+  discard(drafts: readonly string[]): Promise<void>;
+  /** The drafts are whole. Where files stay elsewhere, that they get there is waited for, as long as it can be done now. */
+  keep(kind: MediaKind, names: readonly string[]): Promise<void>;
   /** Null = there is none; links are none of ours. */
-  find(kind: MediaKind, name: string): Promise<string | null>;
-  /** Whole or not at all. Throws `storage_full`. */
+  open(kind: MediaKind, name: string): Promise<FileContent | null>;
+  /** Fills a draft and keeps it. Throws `storage_full`. */
   write(kind: MediaKind, name: string, bytes: Uint8Array): Promise<void>;
   remove(kind: MediaKind, names: readonly string[]): Promise<void>;
   /** Removes what is too old or too much, oldest first, but not what has just been made. */
@@ -27,95 +34,76 @@ const NAME = /^[A-Za-z0-9_-]{1,100}\.[a-z0-9]{2,4}$/;
 const UNFINISHED = '.part';
 
 export interface MediaFilesDeps {
-  folder: string;
-  /** Other services write here as well. */
-  isShared: boolean;
+  fileStore: FileStore;
   retention: Retention;
   clock: Clock;
 }
 
-export function createMediaFiles({ folder, isShared, retention, clock }: MediaFilesDeps): MediaFiles {
-  const place: MediaFiles['place'] = async (kind, name) => {
-    await storing(mkdir(join(folder, kind), { recursive: true, mode: 0o700 }));
-    return join(folder, kind, name);
+export function createMediaFiles({ fileStore, retention, clock }: MediaFilesDeps): MediaFiles {
+  const draft: MediaFiles['draft'] = (kind, name) => fileStore.draft(`${kind}/${name}`);
+  const fill: MediaFiles['fill'] = async (path, bytes) => {
+    const part = `${path}${UNFINISHED}`;
+    try {
+      await storing(writeFile(part, bytes, { mode: 0o600 }));
+      await storing(rename(part, path));
+    } finally {
+      await rm(part, { force: true });
+    }
   };
-  const list = async (kind: MediaKind): Promise<string[]> =>
-    (await readdir(join(folder, kind)).catch(() => [])).map((name) => join(folder, kind, name));
+  const keep: MediaFiles['keep'] = async (kind, names) => {
+    const put = await Promise.all(names.map((name) => fileStore.put(`${kind}/${name}`)));
+    await Promise.all(put.map(({ delivery }) => delivery));
+  };
 
   return {
-    place,
-    async find(kind, name) {
-      if (!NAME.test(name)) return null;
-      const path = join(folder, kind, name);
-      const isFile = await lstat(path).then(
-        (found) => found.isFile(),
-        () => false,
-      );
-      return isFile ? path : null;
+    draft,
+    fill,
+    keep,
+    async discard(drafts) {
+      await Promise.all(drafts.map((path) => rm(path, { force: true })));
     },
+    open: async (kind, name) => (NAME.test(name) ? fileStore.open(`${kind}/${name}`) : null),
     async write(kind, name, bytes) {
-      const path = await place(kind, name);
-      const part = `${path}${UNFINISHED}`;
-      try {
-        await storing(writeFile(part, bytes, { mode: 0o600 }));
-        await storing(rename(part, path));
-      } finally {
-        await rm(part, { force: true });
-      }
+      await fill(await draft(kind, name), bytes);
+      await keep(kind, [name]);
     },
-    async remove(kind, names) {
-      await Promise.all(names.map((name) => rm(join(folder, kind, name), { force: true })));
-    },
+    remove: (kind, names) => fileStore.remove(names.map((name) => `${kind}/${name}`)),
     async tidy(justMade) {
-      const paths = [...(await list('audio')), ...(await list('video'))].filter((path) => !path.endsWith(UNFINISHED));
-      const works = await gather(paths);
+      const works = gather(await listNow(fileStore, ['audio', 'video']));
       const rest = works.filter(({ name }) => name !== justMade);
       const taken = works.reduce((sum, { name, bytes }) => sum + (name === justMade ? bytes : 0), 0);
       const maxBytes = retention.maxBytes === null ? null : Math.max(0, retention.maxBytes - taken);
       const gone = outstaying(rest, { ...retention, maxBytes }, clock.now());
-      await Promise.all(gone.flatMap((work) => work.paths.map((path) => rm(path, { force: true }))));
+      await fileStore.remove(gone.flatMap(({ files }) => files));
     },
-    async repair() {
-      const all = (await Promise.all(MEDIA_KINDS.map(list))).flat();
-      const unfinished = all.filter((path) => path.endsWith(UNFINISHED));
-      const gone = isShared ? await changedBefore(unfinished, clock.now() - ABANDONED_MS) : unfinished;
-      await Promise.all(gone.map((path) => rm(path, { force: true })));
-    },
+    repair: () => fileStore.discardDrafts(fileStore.sharesDrafts ? clock.now() - ABANDONED_MS : Infinity),
   };
 }
 
-async function changedBefore(paths: readonly string[], at: number): Promise<string[]> {
-  const facts = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
-  return paths.filter((_, index) => (facts[index]?.mtimeMs ?? Infinity) < at);
+/** What cannot be listed now is tidied another time. */
+async function listNow(fileStore: FileStore, kinds: readonly MediaKind[]): Promise<NamedFile[]> {
+  try {
+    return (await Promise.all(kinds.map((kind) => fileStore.list(`${kind}/`)))).flat();
+  } catch (error) {
+    if (toCoreError(error).code !== 'unavailable') throw error;
+    return [];
+  }
 }
 
 interface Work {
   name: string;
-  paths: string[];
+  files: string[];
   bytes: number;
   at: number;
 }
 
 /** A video goes with its thumbnail. */
-async function gather(paths: readonly string[]): Promise<Work[]> {
+function gather(files: readonly NamedFile[]): Work[] {
   const works = new Map<string, Work>();
-  for (const path of paths) {
-    const facts = await stat(path).catch(() => null);
-    if (!facts) continue;
-    const name = parse(path).name.replace(/_thumb$/, '');
-    const work = works.get(name) ?? { name, paths: [], bytes: 0, at: facts.mtimeMs };
-    works.set(name, { ...work, paths: [...work.paths, path], bytes: work.bytes + facts.size });
+  for (const { name: file, bytes, changedAt } of files) {
+    const name = posix.parse(file).name.replace(/_thumb$/, '');
+    const work = works.get(name) ?? { name, files: [], bytes: 0, at: changedAt };
+    works.set(name, { ...work, files: [...work.files, file], bytes: work.bytes + bytes });
   }
   return [...works.values()];
-}
-
-async function storing<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new CoreError('storage_full', 'The disk is full: make room, then ask again', { cause: error });
-    throw error;
-  }
 }

@@ -66,10 +66,11 @@ export function createFilms(deps: FilmsDeps): TaskKind {
     const work = FilmWork.parse(run.task.input);
     const name = `video_${run.task.id}`;
     const [video, thumbnail] = [`${name}.mp4`, `${name}_thumb.jpg`];
-    const places = { video: await files.place('video', video), thumbnail: await files.place('video', thumbnail) };
+    const places = { video: await files.draft('video', video), thumbnail: await files.draft('video', thumbnail) };
     const { facts, narration, note } = await (filmServer
-      ? fetchFilm({ ...deps, filmServer }, work, { video, thumbnail }, places, run)
+      ? fetchFilm({ ...deps, filmServer }, work, places, run)
       : drawFilm(deps, work, places, run));
+    await files.keep('video', [thumbnail, video]);
     await files.tidy(name);
     return FilmResult.parse({ video, thumbnail, ...facts, madeAt: clock.now(), narration, note });
   };
@@ -99,7 +100,6 @@ async function drawFilm(deps: FilmsDeps, work: FilmWork, places: Places, run: Ta
 async function fetchFilm(
   { filmServer, studio, files, characters }: FilmsDeps & { filmServer: FilmServer },
   work: FilmWork,
-  names: Places,
   places: Places,
   run: TaskRun,
 ): Promise<Made> {
@@ -108,11 +108,11 @@ async function fetchFilm(
   const request = { prompt, width, height, seconds: work.seconds ?? USUAL_SECONDS };
   const film = await filmServer.film(request, waiting.report, run.signal);
   await waiting.done();
-  await files.write('video', names.video, film.video);
+  await files.fill(places.video, film.video);
   try {
     const facts = await studio.inspect(places.video);
     if (!facts) throw new CoreError('upstream_failed', 'The video server sent something that cannot be played');
-    if (film.thumbnail) await files.write('video', names.thumbnail, film.thumbnail);
+    if (film.thumbnail) await files.fill(places.thumbnail, film.thumbnail);
     else {
       const { name, look } = await characters.require(work.characterId);
       const scenes = [{ text: work.text, sound: null }];
@@ -121,7 +121,7 @@ async function fetchFilm(
     }
     return { facts, narration: 'elsewhere', note: null };
   } catch (thrown) {
-    await files.remove('video', [names.video, names.thumbnail]);
+    await files.discard([places.video, places.thumbnail]);
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Task } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
+import type { FileContent, FileStore } from '../../ports/fileStore.js';
 import type { FilmServer } from '../../ports/filmServer.js';
 import type { JsonObject } from '../../ports/json.js';
 import type { Log } from '../../ports/log.js';
@@ -59,8 +60,8 @@ export interface Media {
   cancel(id: string): Promise<Task>;
   /** Of what a character answered; null = it has no voice, or there is none here. */
   answerAudio(characterId: string, messageId: string): Promise<string | null>;
-  /** Where a file lies, absolute. Answers and avatars are made when they are first asked for. Throws `not_found`. */
-  file(kind: MediaKind, name: string): Promise<string>;
+  /** A file, as it can be sent. Answers and avatars are made when they are first asked for. Throws `not_found`. */
+  file(kind: MediaKind, name: string): Promise<FileContent>;
   figures(): Promise<MediaFigures>;
   /** Removes the speech of messages that were erased. */
   forgetAnswers(messageIds: readonly string[]): Promise<void>;
@@ -73,9 +74,8 @@ export interface MediaMeans {
   voice: Voice;
   studio: Studio;
   filmServer: FilmServer | null;
-  folder: string;
-  /** Other services write here as well. */
-  isShared: boolean;
+  /** Where files stay. */
+  fileStore: FileStore;
   retention: Retention;
   /** Videos made at once. */
   videosAtOnce: number;
@@ -141,9 +141,9 @@ export function createMedia(deps: MediaDeps): Media {
     },
     async file(kind, name) {
       if (kind === 'avatars') return avatars.file(name);
-      const path = (await files.find(kind, name)) ?? (kind === 'audio' ? await voices.answer(name) : null);
-      if (path === null) throw new CoreError('not_found', 'There is no such file');
-      return path;
+      const content = (await files.open(kind, name)) ?? (kind === 'audio' ? await voices.answer(name) : null);
+      if (content === null) throw new CoreError('not_found', 'There is no such file');
+      return content;
     },
     async figures() {
       const midnight = new Date(clock.now()).setHours(0, 0, 0, 0);

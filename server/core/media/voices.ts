@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../ports/clock.js';
 import { CoreError } from '../../ports/errors.js';
+import type { FileContent } from '../../ports/fileStore.js';
 import type { Store } from '../../ports/store.js';
 import type { Voice } from '../../ports/voice.js';
 import type { Characters } from '../conversation/characters.js';
@@ -40,7 +41,7 @@ export interface VoicesDeps {
 export interface Voices {
   run: TaskKind;
   /** The file of a chat answer that is spoken when it is first asked for; null = there is no such answer. */
-  answer(name: string): Promise<string | null>;
+  answer(name: string): Promise<FileContent | null>;
   forget(messageIds: readonly string[]): Promise<void>;
 }
 
@@ -57,7 +58,7 @@ export function createVoices({ voice, files, store, characters, locks, clock }: 
     return { audio: name, durationSeconds: secondsOf(sound), bytes: wav.length, madeAt: clock.now() };
   };
 
-  const makeAnswer = async (name: string, messageId: string): Promise<string | null> => {
+  const makeAnswer = async (name: string, messageId: string): Promise<FileContent | null> => {
     const [message] = await store.getMessages(null, [messageId]);
     if (message?.role !== 'assistant' || message.characterId === null) return null;
     const character = await characters.require(message.characterId);
@@ -65,7 +66,7 @@ export function createVoices({ voice, files, store, characters, locks, clock }: 
     const text = speakable(message.content);
     if (text === '') return null;
     await make(name, { text, voice: character.voiceModel, settings: USUAL }, AbortSignal.timeout(ANSWER_MS));
-    return files.find('audio', name);
+    return files.open('audio', name);
   };
 
   return {
@@ -78,8 +79,8 @@ export function createVoices({ voice, files, store, characters, locks, clock }: 
     async answer(name) {
       const id = ANSWER_NAME.exec(name)?.[1];
       if (id === undefined) return null;
-      const made = await files.find('audio', name);
-      return made ?? locks.run(`speech ${id}`, async () => (await files.find('audio', name)) ?? makeAnswer(name, id));
+      const made = await files.open('audio', name);
+      return made ?? locks.run(`speech ${id}`, async () => (await files.open('audio', name)) ?? makeAnswer(name, id));
     },
     forget: (messageIds) => files.remove('audio', messageIds.map(answerName)),
   };

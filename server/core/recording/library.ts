@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Clock } from '../../ports/clock.js';
 import type { Encoder } from '../../ports/encoder.js';
 import type { Recording, RecordingMode } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
+import type { FileContent } from '../../ports/fileStore.js';
 import type { Page, Slice, Store } from '../../ports/store.js';
 import type { VideoFolder } from '../../ports/videoFolder.js';
 import type { Scope } from '../memory/identity.js';
@@ -28,6 +29,8 @@ export interface Library {
   get(scope: Scope, id: string): Promise<Recording>;
   /** By its file. Throws `not_found`, also for files that are no recordings. */
   require(scope: Scope, file: string): Promise<Recording>;
+  /** A recording itself, as it can be sent, by its file. Throws `not_found`. */
+  open(scope: Scope, file: string): Promise<FileContent>;
   /** Takes a video over that something else recorded; it stays where it is. Throws `invalid_input`. */
   import(scope: Scope, video: VideoImport): Promise<{ recording: Recording; isNew: boolean }>;
   /** A small picture (JPEG) of it. Throws `not_found`. */
@@ -66,17 +69,14 @@ export function createLibrary(deps: LibraryDeps): Library {
   const all = async (userId: string | null): Promise<Recording[]> =>
     (await store.listRecordings(userId, { offset: 0, limit: MOST })).items;
 
+  const notFound = (file: string): CoreError => new CoreError('not_found', `Video not found: ${file}`);
   const require = async ({ user }: Scope, file: string): Promise<Recording> => {
     const recording = await store.getRecording(user.id, file);
-    if (!recording || (await folder.sizeOf(recording.file)) === null)
-      throw new CoreError('not_found', `Video not found: ${file}`);
+    const [size = null] = recording ? await folder.sizesOf([recording.file]) : [];
+    if (!recording || size === null) throw notFound(file);
     return recording;
   };
-  const isOurs = ({ file }: Recording): boolean => dirname(file) === folder.path;
-  const isAbandonedHere = async ({ file }: Recording): Promise<boolean> => {
-    const changedAt = await folder.changedAt(file);
-    return changedAt !== null && (!folder.isShared || clock.now() - changedAt > ABANDONED_MS);
-  };
+  const isOurs = ({ file }: Recording): boolean => folder.holds(file);
   const drop = async (recordings: readonly Recording[]): Promise<void> => {
     for (const { file } of recordings.filter(isOurs)) await folder.remove(file);
     await texts.eraseWith(recordings);
@@ -90,9 +90,15 @@ export function createLibrary(deps: LibraryDeps): Library {
       if (!recording) throw new CoreError('not_found', 'Recording not found');
       return recording;
     },
+    async open({ user }, file) {
+      const recording = await store.getRecording(user.id, file);
+      const content = recording && (await folder.open(recording.file));
+      if (!content) throw notFound(file);
+      return content;
+    },
     async list({ user }) {
-      const items = await all(user.id);
-      const sizes = await Promise.all(items.map(({ file }) => folder.sizeOf(file)));
+      const items = (await all(user.id)).filter(({ file }) => !folder.isElsewhere(file));
+      const sizes = await folder.sizesOf(items.map(({ file }) => file));
       const lost = items.filter((_, index) => sizes[index] === null);
       // What is not on this machine may be on another.
       if (lost.length > 0 && !sharesStore) await texts.eraseWith(lost);
@@ -100,7 +106,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     },
     async import({ user }, { file, mode, title }) {
       const path = resolve(file);
-      if ((await folder.sizeOf(path)) === null) throw new CoreError('invalid_input', `file not found: ${file}`);
+      if ((await folder.sizesOf([path]))[0] === null) throw new CoreError('invalid_input', `file not found: ${file}`);
       const known = await store.getRecording(user.id, path);
       if (known) return { recording: known, isNew: false };
       const facts = await encoder.inspect(path);
@@ -125,17 +131,11 @@ export function createLibrary(deps: LibraryDeps): Library {
       return { bytes: items.reduce((sum, { bytes }) => sum + bytes, 0), count: items.length };
     },
     async repair() {
-      for (const recording of (await all(null)).filter(({ isOpen }) => isOpen)) {
-        if (sharesStore && !(await isAbandonedHere(recording))) continue;
-        const facts = await encoder.inspect(recording.file);
-        if (!facts) await drop([recording]);
-        else {
-          const endedAt = recording.startedAt + Math.round(facts.durationSeconds * 1000);
-          await store.commit([
-            { kind: 'recording.put', recording: { ...recording, ...facts, endedAt, isOpen: false } },
-          ]);
-        }
-      }
+      const recordings = await all(null);
+      for (const recording of recordings.filter(({ isOpen, file }) => isOpen && !folder.isElsewhere(file)))
+        await complete(deps, recording, drop);
+      const known = new Set(recordings.map(({ file }) => file));
+      for (const file of await folder.drafts()) if (known.has(file)) await folder.keep(file);
     },
     makeRoom: () => makeRoom(deps, drop, isOurs, all),
   };
@@ -165,8 +165,26 @@ function importedRecording(
   };
 }
 
+/** Closes a recording that a former process left open; without a file that plays it is dropped. */
+async function complete(
+  { store, encoder, folder, sharesStore, clock }: LibraryDeps,
+  recording: Recording,
+  drop: (recordings: readonly Recording[]) => Promise<void>,
+): Promise<void> {
+  const draft = await folder.findDraft(recording.file);
+  const isAbandonedHere = draft !== null && (!folder.isShared || clock.now() - draft.changedAt > ABANDONED_MS);
+  if (sharesStore && !isAbandonedHere) return;
+  const facts = draft && (await encoder.inspect(draft.path));
+  if (!facts) {
+    await drop([recording]);
+    return;
+  }
+  const endedAt = recording.startedAt + Math.round(facts.durationSeconds * 1000);
+  await store.commit([{ kind: 'recording.put', recording: { ...recording, ...facts, endedAt, isOpen: false } }]);
+}
+
 async function here(recordings: readonly Recording[], folder: VideoFolder): Promise<Recording[]> {
-  const sizes = await Promise.all(recordings.map(({ file }) => folder.sizeOf(file)));
+  const sizes = await folder.sizesOf(recordings.map(({ file }) => file));
   return recordings.filter((_, index) => sizes[index] !== null);
 }
 
@@ -177,7 +195,8 @@ async function makeRoom(
   all: (userId: null) => Promise<Recording[]>,
 ): Promise<number> {
   const closed = (await all(null)).filter((recording) => !recording.isOpen && isOurs(recording));
-  const own = sharesStore ? await here(closed, folder) : closed;
+  // What cannot be looked for now goes another time.
+  const own = sharesStore ? await here(closed, folder).catch(() => []) : closed;
   const kept = own.map((recording) => ({ recording, bytes: recording.bytes, at: recording.endedAt }));
   const bytes = kept.reduce((sum, item) => sum + item.bytes, 0);
   const missing = Math.max(0, reserveBytes - (await folder.free()));

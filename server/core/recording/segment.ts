@@ -48,7 +48,7 @@ export async function openSegment(
   let recording: Recording = {
     ...about,
     id: randomUUID(),
-    file: await folder.freeFile('recording', first.at),
+    file: await folder.freeFile('recording', first.at, about.userId),
     startedAt: first.at,
     endedAt: first.at,
     frames: 0,
@@ -63,7 +63,8 @@ export async function openSegment(
   // The row comes first: a file that a crash leaves behind is found by it.
   await store.commit([{ kind: 'recording.put', recording }]);
   const size = { width: first.width & ~1, height: first.height & ~1 };
-  const writer = encoder.open(recording.file, size);
+  const path = await folder.draft(recording.file);
+  const writer = encoder.open(path, size);
   const focus = new Map<string, number>();
   let skipped = 0;
   /** A picture that was not taken: it is offered again, so that the video never stays at an old one. */
@@ -89,7 +90,7 @@ export async function openSegment(
     await thumbnail;
     // What a full disk has cut off plays up to there.
     const facts = await writer.finish().catch(async (error: unknown) => {
-      const saved = await encoder.inspect(recording.file);
+      const saved = await encoder.inspect(path);
       if (!saved) throw error;
       return saved;
     });
@@ -115,11 +116,12 @@ export async function openSegment(
       }
       recording = whole;
       if (!isLast) {
-        const file = await folder.freeFile('segment', first.at);
+        const file = await folder.freeFile('segment', first.at, recording.userId);
         await folder.rename(recording.file, file);
         recording = { ...recording, file };
       }
       await store.commit([{ kind: 'recording.put', recording }]);
+      await folder.keep(recording.file);
       return recording;
     },
   };

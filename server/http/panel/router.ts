@@ -15,8 +15,9 @@ import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import { openMedia } from '../../surfaces/panel/media.js';
 import { createPanel, type Panel } from '../../surfaces/panel/panel.js';
-import { sendBytes, sendFile, sendJson } from '../answer.js';
+import { RETRY_LATER, sendBytes, sendJson } from '../answer.js';
 import { parseJson, readBody } from '../body.js';
+import { sendContent } from '../content.js';
 import { same, type GuardRules } from '../guards.js';
 import { createLinks, MEDIA_PREFIX, type Links } from './links.js';
 import { createPages } from './pages.js';
@@ -182,7 +183,7 @@ async function serveMedia(response: Response, url: string, links: Links, core: C
     if (!media) sendJson(response, 404, { detail: 'Not Found' });
     else {
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      if (media.kind === 'file') await sendFile(response, media.type, media.path);
+      if (media.kind === 'file') await sendContent(response, media.type, media.content);
       else
         sendBytes(
           response,
@@ -194,7 +195,8 @@ async function serveMedia(response: Response, url: string, links: Links, core: C
     }
   } catch (thrown) {
     const { code, message } = toCoreError(thrown);
-    if (!response.headersSent) sendJson(response, code === 'not_found' ? 404 : 503, { detail: message });
-    else response.destroy();
+    if (response.headersSent) response.destroy();
+    else if (code === 'not_found') sendJson(response, 404, { detail: message });
+    else sendJson(response, 503, { detail: message }, RETRY_LATER);
   }
 }

@@ -102,8 +102,8 @@ export const getVideoFile = route({
   produces: 'video/mp4',
   reply: z.string(),
   async handle({ query }, core) {
-    const { file } = await core.library.require(await scopeOf(core), query.filename);
-    return reply.file(TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream', file);
+    const type = TYPES[extname(query.filename).toLowerCase()] ?? 'application/octet-stream';
+    return reply.file(type, await core.library.open(await scopeOf(core), query.filename));
   },
 });
 

@@ -1,9 +1,10 @@
 import type { Core } from '../../core/core.js';
+import type { FileContent } from '../../ports/fileStore.js';
 import { PANEL_APP } from './handlers.js';
 
 /** What a signed link leads to. */
 export type Media =
-  | { kind: 'file'; type: string; path: string }
+  | { kind: 'file'; type: string; content: FileContent }
   /** `name`: offered to be kept under it. */
   | { kind: 'bytes'; type: string; bytes: Buffer; name: string | null };
 
@@ -19,8 +20,8 @@ const FOLDERS: Readonly<Record<string, Open>> = {
   },
   async recordings(core, id) {
     const scope = await scopeOf(core);
-    const { file } = await core.library.require(scope, (await core.library.get(scope, id)).file);
-    return { kind: 'file', type: 'video/mp4', path: file };
+    const content = await core.library.open(scope, (await core.library.get(scope, id)).file);
+    return { kind: 'file', type: 'video/mp4', content };
   },
   async thumbnails(core, id) {
     const scope = await scopeOf(core);

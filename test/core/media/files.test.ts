@@ -3,13 +3,18 @@ import { mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFolderFiles } from '../../../server/adapters/files/folderFiles.js';
 import { createMediaFiles, type MediaFiles } from '../../../server/core/media/files.js';
 
 const NOW = 1_700_000_000_000;
 let folder: string;
 let files: MediaFiles;
 const open = (maxBytes: number | null, maxAgeMs: number | null, isShared = false): MediaFiles =>
-  createMediaFiles({ folder, isShared, retention: { maxBytes, maxAgeMs }, clock: { now: () => NOW } });
+  createMediaFiles({
+    fileStore: createFolderFiles(folder, isShared),
+    retention: { maxBytes, maxAgeMs },
+    clock: { now: () => NOW },
+  });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'loci-media-'));
@@ -36,7 +41,7 @@ describe('media files', () => {
     await files.write('audio', 'a.wav', new Uint8Array(3));
     await writeFile(join(folder, 'secret.wav'), 'secret');
     await symlink(join(folder, 'secret.wav'), join(folder, 'audio/link.wav'));
-    expect(await files.find('audio', 'a.wav')).toBe(join(folder, 'audio/a.wav'));
+    expect(await files.open('audio', 'a.wav')).toEqual({ kind: 'local', path: join(folder, 'audio/a.wav') });
     for (const name of [
       '../secret.wav',
       '..%2fsecret.wav',
@@ -48,7 +53,7 @@ describe('media files', () => {
       'a.wav.',
       'C:a.wav',
     ])
-      expect(await files.find('audio', name)).toBeNull();
+      expect(await files.open('audio', name)).toBeNull();
   });
 
   it('are whole or not there when the disk is full', async () => {
