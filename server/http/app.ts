@@ -9,7 +9,7 @@ import { originOf, readAddress } from './address.js';
 import { PRIVATE_HEADERS, sendJson } from './answer.js';
 import { createDispatch, type Dispatch } from './dispatch.js';
 import { createDocs } from './docs.js';
-import { enter, type Entrance } from './entrance.js';
+import { endWithToken, enter, type Entrance } from './entrance.js';
 import type { GuardRules } from './guards.js';
 import { attachSockets } from './sockets.js';
 import { followRenewals, readCertificate, type CertificateFiles } from './tls.js';
@@ -97,6 +97,7 @@ function shell({ core, rules, onRequest }: AppOptions): Express {
     const entrance = await enter(request, rules, core);
     if (!admit(request, response, entrance)) return;
     onRequest?.();
+    endWithToken(response, entrance.principal, core);
     core.acting.as(entrance.principal, next);
   });
   return app;

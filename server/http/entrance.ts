@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../core/core.js';
 import type { Principal } from '../core/people/acting.js';
 import { toCoreError } from '../ports/errors.js';
@@ -27,4 +27,17 @@ export async function enter(
     return { allowed: false, status: 503, reason: toCoreError(thrown).message };
   }
   return { allowed: false, status: 401, reason: 'A token of yours is required' };
+}
+
+/** An answer that goes on must not outlive the token it was asked with. */
+export function endWithToken(
+  response: ServerResponse,
+  principal: Principal | null,
+  { people }: Pick<Core, 'people'>,
+): void {
+  if (principal)
+    response.once(
+      'close',
+      people.watch(principal, () => response.destroy()),
+    );
 }

@@ -43,7 +43,10 @@ export function attachSockets(server: Server, { surfaces, isShared, core, rules,
     else if (upgrader.clients.size >= MAX_OPEN) refuse(socket, 503, 'Too many connections');
     else
       upgrader.handleUpgrade(request, socket, head, (webSocket) => {
-        void core.acting.as(entrance.principal, () => run(webSocket, route, core, log));
+        const { principal } = entrance;
+        const end = (): void => webSocket.close(CLOSE.refused, 'The token was taken away');
+        if (principal) webSocket.once('close', core.people.watch(principal, end));
+        void core.acting.as(principal, () => run(webSocket, route, core, log));
       });
   };
   server.on('upgrade', (request, socket, head) => {

@@ -120,6 +120,7 @@ export type StoreEvent =
   | { kind: 'memories' }
   | { kind: 'setting'; key: string }
   | { kind: 'task.cancel'; id: string }
+  | { kind: 'token.erase'; id: string }
   /** Something may have been missed: whatever is remembered of the store is to be read anew. */
   | { kind: 'all' };
 

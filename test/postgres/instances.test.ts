@@ -44,6 +44,17 @@ describe.skipIf(!isPostgresHere())('two services over one database', () => {
     await expect.poll(() => one.core.consent.isGiven()).toBe(false);
   });
 
+  it('end what is open under a token that the other one took away', async () => {
+    const { people } = one.core;
+    const { token } = await people.createToken('ana', 'laptop');
+    const principal = (await two.core.people.authenticate(token))!;
+    let ends = 0;
+    two.core.people.watch(principal, () => (ends += 1));
+    two.core.people.watch({ ...principal, tokenId: 'another' }, () => (ends += 100));
+    await people.revokeTokens('ana', null);
+    await expect.poll(() => ends).toBe(1);
+  });
+
   it('fill one batch together, each turn once', async () => {
     const scope = await one.core.identity.ensureScope('ana', 'notes');
     const turnOf = (index: number): Turn => ({ role: 'user', content: `turn ${index}` });

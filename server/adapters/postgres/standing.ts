@@ -103,6 +103,6 @@ function parseNotice(payload: string): Notice {
 
 function toEvents(change: Change): StoreEvent[] {
   if (change.kind === 'setting.put' || change.kind === 'setting.erase') return [{ kind: 'setting', key: change.key }];
-  if (change.kind === 'task.cancel') return [{ kind: 'task.cancel', id: change.id }];
+  if (change.kind === 'task.cancel' || change.kind === 'token.erase') return [{ kind: change.kind, id: change.id }];
   return change.kind.startsWith('memory.') ? [{ kind: 'memories' }] : [];
 }

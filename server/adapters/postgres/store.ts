@@ -72,8 +72,7 @@ export async function createPostgresStore(database: Database, log: Log): Promise
       await (conversation === null ? write() : inTurn.run(conversation, write));
       standing.tell(changes);
     },
-    ...people.createUserNames(database),
-    getUser: on(people.getUser),
+    ...people.createUsers(database),
     listUsers: on(people.listUsers),
     listTokens: on(tokens.listTokens),
     ensureApp: on(people.ensureApp),

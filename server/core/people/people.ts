@@ -4,6 +4,7 @@ import type { AccessToken, User } from '../../ports/entities.js';
 import { CoreError } from '../../ports/errors.js';
 import type { Store } from '../../ports/store.js';
 import type { Principal } from './acting.js';
+import { createTokenWatch } from './tokenWatch.js';
 
 /** A token as it may be shown: by it alone nobody gets in. */
 export type TokenRow = Omit<AccessToken, 'hash' | 'userId'>;
@@ -20,6 +21,8 @@ export interface People {
   authenticate(token: string): Promise<Principal | null>;
   /** Whether that person's token still counts. */
   isKnown(principal: Principal): Promise<boolean>;
+  /** Calls `end` once that token is taken away, here or by another service; returns how to stop watching. */
+  watch(principal: Principal, end: () => void): () => void;
 }
 
 const SECRET_BYTES = 32;
@@ -35,7 +38,12 @@ export function createPeople({ store, clock }: { store: Store; clock: Clock }): 
     if (!user) throw new CoreError('not_found', 'User not found');
     return user;
   };
+  const isKnown = async ({ userId, tokenId }: Principal): Promise<boolean> =>
+    (await store.listTokens(userId)).some(({ id }) => id === tokenId);
+  const tokens = createTokenWatch(store, isKnown);
   return {
+    isKnown,
+    watch: tokens.watch,
     async list() {
       const users = await store.listUsers();
       return Promise.all(users.map(async (user) => ({ user, tokens: (await store.listTokens(user.id)).map(toRow) })));
@@ -55,10 +63,11 @@ export function createPeople({ store, clock }: { store: Store; clock: Clock }): 
     },
     async revokeTokens(userName, tokenId) {
       const user = await requireUser(userName);
-      const tokens = await store.listTokens(user.id);
-      const revoked = tokenId === null ? tokens : tokens.filter(({ id }) => id === tokenId);
+      const all = await store.listTokens(user.id);
+      const revoked = tokenId === null ? all : all.filter(({ id }) => id === tokenId);
       if (tokenId !== null && revoked.length === 0) throw new CoreError('not_found', 'Token not found');
       await store.commit(revoked.map(({ id }) => ({ kind: 'token.erase', userId: user.id, id })));
+      for (const { id } of revoked) tokens.revoked(id);
       return revoked.length;
     },
     async authenticate(token) {
@@ -68,9 +77,6 @@ export function createPeople({ store, clock }: { store: Store; clock: Clock }): 
       const known = (await store.listTokens(userId)).find(({ hash }) => timingSafeEqual(Buffer.from(hash), given));
       const user = known ? await store.getUser(userId) : null;
       return known && user ? { userId, name: user.name, tokenId: known.id } : null;
-    },
-    async isKnown({ userId, tokenId }) {
-      return (await store.listTokens(userId)).some(({ id }) => id === tokenId);
     },
   };
 }

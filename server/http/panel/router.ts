@@ -18,6 +18,7 @@ import { createPanel, type Panel } from '../../surfaces/panel/panel.js';
 import { RETRY_LATER, sendBytes, sendJson } from '../answer.js';
 import { parseJson, readBody } from '../body.js';
 import { sendContent } from '../content.js';
+import { endWithToken } from '../entrance.js';
 import { same, type GuardRules } from '../guards.js';
 import { createLinks, MEDIA_PREFIX, type Links } from './links.js';
 import { createPages } from './pages.js';
@@ -126,8 +127,10 @@ function requireTokenOrSession({
   return async (request, response, next) => {
     const isJson = request.method === 'GET' || request.is('application/json') !== false;
     const person = isJson ? sessions.principalOf(request) : undefined;
-    if (person === null || (person && (await people.isKnown(person)))) acting.as(person, next);
-    else if (hasToken(request)) next();
+    if (person === null || (person && (await people.isKnown(person)))) {
+      endWithToken(response, person, { people });
+      acting.as(person, next);
+    } else if (hasToken(request)) next();
     else sendJson(response, 401, failure('forbidden', 'Open this page with `loci open`'));
   };
 }

@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { gunzipSync, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { PANEL_CALL, PANEL_CODE } from '../../../server/contract/panelWire.js';
+import { PANEL_CALL, PANEL_CODE, PANEL_EVENTS } from '../../../server/contract/panelWire.js';
 import { SERVICE_TOKEN, type TestService } from '../../support/service.js';
 import { listen } from '../panel/support.js';
 import { newPerson, startShared, type Person } from './support.js';
@@ -27,6 +27,13 @@ const remember = async (person: Person, text: string): Promise<string> => {
   expect(answer.status).toBe(200);
   return answer.body.id;
 };
+
+/** The cookie of a person's panel in a browser. */
+async function openPanel(person: Person): Promise<string> {
+  const { body } = await person.call('POST', PANEL_CODE, { panel: 'memories' });
+  const page = await service.fetch(body.path, { redirect: 'manual' });
+  return page.headers.get('set-cookie')!.split(';')[0]!;
+}
 
 async function withMcp<T>(person: Person, path: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ name: 'agent', version: '1' });
@@ -90,6 +97,34 @@ describe('a service that asks everybody for a token', () => {
     await expect(service.core.people.revokeTokens('carla-of-the-team', row.id)).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+});
+
+describe('what is open when its token is taken away', () => {
+  const ended = async (response: Response): Promise<string> => {
+    expect(response.status).toBe(200);
+    return response.text().then(
+      () => 'ended',
+      () => 'ended',
+    );
+  };
+
+  it('ends: a stream of MCP, a WebSocket, and what a panel is told', async () => {
+    const dora = await newPerson(service, 'dora-of-the-team');
+    const stream = ended(await dora.fetch(`/mcp/agent/sse/${dora.name}`));
+    const socket = new WebSocket(`${service.url.replace('http', 'ws')}/api/v1/ws/chat`, { headers: dora.headers });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    const events = ended(await service.fetch(PANEL_EVENTS, { headers: { Cookie: await openPanel(dora) } }));
+    const others = await anna.fetch(`/mcp/agent/sse/${anna.name}`);
+
+    expect(await service.core.people.revokeTokens(dora.name, null)).toBe(1);
+    expect(await stream).toBe('ended');
+    expect(await closed).toBe(1008);
+    expect(await events).toBe('ended');
+    const reader = others.body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    await reader.cancel();
   });
 });
 
@@ -190,11 +225,6 @@ describe('panels of a shared service', () => {
         body: JSON.stringify({ method, params }),
       })
     ).json();
-  const openPanel = async (person: Person): Promise<string> => {
-    const { body } = await person.call('POST', PANEL_CODE, { panel: 'memories' });
-    const page = await service.fetch(body.path, { redirect: 'manual' });
-    return page.headers.get('set-cookie')!.split(';')[0]!;
-  };
 
   it('show what is the person’s own, also by their links', async () => {
     await remember(anna, 'Anna swims on Mondays');

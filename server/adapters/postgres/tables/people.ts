@@ -59,36 +59,40 @@ const NO_COUNTS: AppCounts = {
 
 const SORT = { name: 'a.name', memories: 'memories', memoriesAccessed: 'memories_accessed' } as const;
 
-async function findUser(session: Session, name: string): Promise<User | null> {
-  const row = await session.get<UserRow>('SELECT * FROM loci.users WHERE name = $1', [name]);
+const [BY_NAME, BY_ID] = ['SELECT * FROM loci.users WHERE name = $1', 'SELECT * FROM loci.users WHERE id = $1'];
+
+async function readUser(session: Session, sql: string, key: string): Promise<User | null> {
+  const row = await session.get<UserRow>(sql, [key]);
   return row ? toUser(row) : null;
 }
 
-/** Names that are remembered at most. */
+/** Users that are remembered at most. */
 const REMEMBERED = 10_000;
 
-/** Users by their names. Those found are remembered: their rows never change, and every request asks for one. */
-export function createUserNames(database: Database): Pick<Store, 'findUser' | 'ensureUser'> {
-  const known = new Map<string, User>();
+/** Users by name and by id. Those found are remembered: their rows never change, and every request asks for one. */
+export function createUsers(database: Database): Pick<Store, 'findUser' | 'getUser' | 'ensureUser'> {
+  const byName = new Map<string, User>();
+  const byId = new Map<string, User>();
   const remember = (user: User): User => {
-    const [oldest] = known.keys();
-    if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest);
-    known.set(user.name, user);
+    const [oldest] = byId.values();
+    if (byId.size >= REMEMBERED && oldest) {
+      byId.delete(oldest.id);
+      byName.delete(oldest.name);
+    }
+    byId.set(user.id, user);
+    byName.set(user.name, user);
     return user;
   };
-  const find = async (name: string): Promise<User | null> => {
-    const found = known.get(name) ?? (await findUser(database, name));
+  const read = async (sql: string, key: string): Promise<User | null> => {
+    const found = await readUser(database, sql, key);
     return found && remember(found);
   };
+  const findUser = async (name: string): Promise<User | null> => byName.get(name) ?? (await read(BY_NAME, name));
   return {
-    findUser: find,
-    ensureUser: async (name, now) => (await find(name)) ?? remember(await makeUser(database, name, now)),
+    findUser,
+    getUser: async (id) => byId.get(id) ?? (await read(BY_ID, id)),
+    ensureUser: async (name, now) => (await findUser(name)) ?? remember(await makeUser(database, name, now)),
   };
-}
-
-export async function getUser(session: Session, id: string): Promise<User | null> {
-  const row = await session.get<UserRow>('SELECT * FROM loci.users WHERE id = $1', [id]);
-  return row ? toUser(row) : null;
 }
 
 export async function listUsers(session: Session): Promise<User[]> {
@@ -102,7 +106,7 @@ const makeUser = (database: Database, name: string, now: number): Promise<User> 
       `INSERT INTO loci.users (id, name, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (name) DO NOTHING RETURNING *`,
       [newId(), name, now],
     );
-    return made ? toUser(made) : existing(await findUser(session, name));
+    return made ? toUser(made) : existing(await readUser(session, BY_NAME, name));
   });
 
 export async function getApp(session: Session, id: string): Promise<App | null> {
