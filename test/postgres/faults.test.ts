@@ -103,6 +103,33 @@ describe.skipIf(!isPostgresHere())('when the database', () => {
     expect(stored.size).toBe(writing.acknowledged.length);
   });
 
+  it('fails over to a standby, nothing acknowledged is lost', { timeout: 120_000 }, async () => {
+    const primary = await startPostgres({ isDurable: true });
+    afterwards(() => primary.stop());
+    const url = new URL(await primary.createDatabase());
+    const standby = await startPostgres({ isDurable: true, standbyOf: primary });
+    afterwards(() => standby.stop());
+    await primary.administer(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
+    await primary.administer('SELECT pg_reload_conf()');
+    const store = await openStore(url.href.replace(url.host, `${url.host},127.0.0.1:${standby.port}`), { poolSize: 4 });
+    let told = 0;
+    store.watch(() => (told += 1));
+    const owner = await ownerIn(store);
+    const writing = writeOn(store, owner);
+    await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(50);
+    await primary.halt('immediate');
+    await pause(500);
+    await standby.administer('SELECT pg_promote()');
+    const before = writing.acknowledged.length;
+    await expect.poll(() => writing.acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(before + 50);
+    await writing.stop();
+    const stored = await storedIds(store);
+    expect(writing.acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+    expect(writing.refused.filter((code) => code !== 'unavailable')).toEqual([]);
+    // Others are heard through it as well.
+    await expect.poll(() => told, { timeout: 20_000 }).toBeGreaterThan(0);
+  });
+
   it('has no connection left, requests wait or are refused, and go on afterwards', async () => {
     const url = await server.createDatabase();
     const store = await openStore(url, { poolSize: 4 });

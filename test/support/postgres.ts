@@ -26,6 +26,8 @@ export interface PostgresOptions {
   /** Writes survive a crash of the machine; without it everything is faster. */
   isDurable?: boolean;
   settings?: Record<string, string | number>;
+  /** It follows this one, and takes no writes until it is promoted. */
+  standbyOf?: PostgresServer;
 }
 
 const USER = 'postgres';
@@ -49,6 +51,7 @@ function identity(): { uid?: number; gid?: number } {
 export async function startPostgres({
   isDurable = false,
   settings = {},
+  standbyOf,
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = findPostgres();
   if (programs === null) throw new Error('There is no PostgreSQL on this machine (Debian: apt-get install postgresql)');
@@ -56,11 +59,14 @@ export async function startPostgres({
   const as = identity();
   if (as.uid !== undefined && as.gid !== undefined) chownSync(directory, as.uid, as.gid);
   const data = join(directory, 'data');
-  execFileSync(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', USER, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
-    { ...as, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const [maker, making] = standbyOf
+    ? ['pg_basebackup', ['-D', data, '-d', standbyOf.url(USER), '--checkpoint=fast', '--write-recovery-conf']]
+    : ['initdb', ['-D', data, '-U', USER, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions']];
+  execFileSync(join(programs, maker), [...making, '--no-sync'], {
+    ...as,
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const port = await freePort();
   const fast = isDurable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const all = {
