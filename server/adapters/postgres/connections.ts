@@ -45,7 +45,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Opens none before it is needed. */
 export function createConnections(options: ConnectionOptions): Connections {
-  const { size, log, connectMs = CONNECT_MS } = options;
+  const { size, log, connectMs = CONNECT_MS, statementMs = STATEMENT_MS } = options;
   const { servers } = options.address;
   let isClosed = false;
   /** Counts up when the server in use fails, so that the next connection goes to another one. */
@@ -61,7 +61,7 @@ export function createConnections(options: ConnectionOptions): Connections {
     max: size,
     connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: IDLE_MS,
-    verify: (client, done) => void requireWriter(client).then(() => done(), done),
+    verify: (client, done) => void begin(client, statementMs).then(() => done(), done),
   });
   pool.on('error', (error) => {
     log.debug('An idle database connection ended', { reason: toStoreError(error).message });
@@ -103,10 +103,10 @@ export function createConnections(options: ConnectionOptions): Connections {
       }
     },
     async connect() {
-      const client = new pg.Client({ ...config(), statement_timeout: 0, query_timeout: 0 });
+      const client = new pg.Client({ ...config(), query_timeout: 0 });
       try {
         await client.connect();
-        await requireWriter(client);
+        await begin(client, 0);
         return client;
       } catch (error) {
         turn += 1;
@@ -132,17 +132,20 @@ const configOf = (
   connectionString,
   application_name: 'loci',
   connectionTimeoutMillis: connectMs,
-  statement_timeout: statementMs,
   query_timeout: statementMs + ANSWER_MARGIN_MS,
-  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   keepAlive: true,
   types,
 });
 
-/** After a failover an old address may still answer, but takes no writes. */
-async function requireWriter(client: pg.ClientBase): Promise<void> {
+/**
+ * Sets a new connection's limits, here and not while it connects, where pools in between know nothing of them. 0 = none.
+ * After a failover an old address may still answer, but takes no writes.
+ */
+async function begin(client: pg.ClientBase, statementMs: number): Promise<void> {
   const { rows } = await client.query<{ refuses: string }>(
-    `SELECT current_setting('transaction_read_only') AS refuses`,
+    `SELECT current_setting('transaction_read_only') AS refuses, set_config('statement_timeout', $1, false),
+       set_config('idle_in_transaction_session_timeout', $2, false)`,
+    [String(statementMs), String(IDLE_IN_TRANSACTION_MS)],
   );
   if (rows[0]?.refuses === 'on')
     throw Object.assign(new Error('This server does not take writes'), { code: 'ECONNREFUSED' });

@@ -7,6 +7,9 @@ const IN_THE_WAY = new Set(['40001', '40P01']);
 /** These end a connection, so that another server has to be looked for. */
 const NOT_THE_WRITER = '25006';
 
+/** A statement is there that nobody prepared, or is not there: something gave each of them another connection. */
+const MIXED_UP = new Set(['42P05', '26000']);
+
 const NETWORK = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
   ...['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENOENT'],
@@ -45,6 +48,7 @@ export function toStoreError(error: unknown): CoreError {
   if (code === '53300') return away('The database has no connection left', cause, STORE_AWAY);
   if (code === '57014' || code === '55P03') return away('The database took too long', cause, STORE_AWAY);
   if (isInTheWay(error)) return away('The database is too busy', cause, STORE_AWAY);
+  if (MIXED_UP.has(code)) return away('The pool before the database must be one of sessions (pool_mode=session)', cause);
   if (code.startsWith('28')) return away('The database refuses this user or password', cause);
   if (code.startsWith('3D')) return away('There is no such database', cause);
   if (isConnectionLost(error) || (isSqlState(code) && AWAY.some((state) => code.startsWith(state))))
