@@ -48,7 +48,8 @@ export function toStoreError(error: unknown): CoreError {
   if (code === '53300') return away('The database has no connection left', cause, STORE_AWAY);
   if (code === '57014' || code === '55P03') return away('The database took too long', cause, STORE_AWAY);
   if (isInTheWay(error)) return away('The database is too busy', cause, STORE_AWAY);
-  if (MIXED_UP.has(code)) return away('The pool before the database must be one of sessions (pool_mode=session)', cause);
+  if (MIXED_UP.has(code))
+    return away('The pool before the database must be one of sessions (pool_mode=session)', cause);
   if (code.startsWith('28')) return away('The database refuses this user or password', cause);
   if (code.startsWith('3D')) return away('There is no such database', cause);
   if (isConnectionLost(error) || (isSqlState(code) && AWAY.some((state) => code.startsWith(state))))
