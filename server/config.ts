@@ -16,9 +16,18 @@ export interface MediaServer {
   apiKey: string | null;
 }
 
-/** Where services share files: an absolute path, or a bucket with what all names begin with and, if not Amazon's, its server. */
-export type SharedPlace =
-  { kind: 'folder'; path: string } | { kind: 's3'; bucket: string; prefix: string; endpoint: string | null };
+/** Where services share files; the path is absolute. */
+export type SharedPlace = { kind: 'folder'; path: string } | Bucket;
+
+/** A bucket of an S3-compatible store. */
+export interface Bucket {
+  kind: 's3';
+  bucket: string;
+  /** What all names begin with, without slashes at its ends; '' = nothing. */
+  prefix: string;
+  /** Null = Amazon's. */
+  endpoint: string | null;
+}
 
 /** How speech and videos are made, and how much of them. */
 export interface MediaConfig {

@@ -5,7 +5,7 @@ import type { Pace } from './adapters/files/deliveries.js';
 import { isMisconfigured } from './adapters/s3/errors.js';
 import { createS3Files } from './adapters/s3/s3Files.js';
 import { createVideoFolder, type VideoPlace } from './adapters/videoFolder/videoFolder.js';
-import type { SharedPlace } from './config.js';
+import type { Bucket, SharedPlace } from './config.js';
 import { toCoreError } from './ports/errors.js';
 import type { FileStore } from './ports/fileStore.js';
 import type { Log } from './ports/log.js';
@@ -67,6 +67,16 @@ async function openVideos(
   return { folder: createVideoFolder(place, ...former), store: place.videos };
 }
 
+/** Why files cannot be kept in a bucket, and what to do about it; null = they can. */
+export async function bucketObstacle(where: Bucket): Promise<string | null> {
+  try {
+    await (await createS3Files(where)).check();
+    return null;
+  } catch (error) {
+    return toCoreError(error).message;
+  }
+}
+
 function folderPlace(videos: string, thumbnails: string, isShared: boolean): VideoPlace {
   return {
     videos: createFolderFiles(videos, isShared),
@@ -84,7 +94,7 @@ const bucketPlace = (files: FileStore): VideoPlace => ({
 
 async function openBucket(
   { dataDir, reserveBytes, pace = PACE, log }: FilesOptions,
-  where: Extract<SharedPlace, { kind: 's3' }>,
+  where: Bucket,
   kind: string,
 ): Promise<FileStore> {
   const remote = await createS3Files(where);

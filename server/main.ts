@@ -2,10 +2,12 @@
 import { tmpdir } from 'node:os';
 import { inspectLock } from './adapters/dataDir/lock.js';
 import { createLog } from './adapters/log/log.js';
+import { inspectDatabase } from './adapters/postgres/inspection.js';
 import { createSystemVoice } from './adapters/voice/systemVoice.js';
 import { createProcessIo } from './cli/io.js';
 import { parseCommand } from './cli/parse.js';
 import { runCli } from './cli/run.js';
+import { bucketObstacle } from './files.js';
 import { migrateStore } from './migration.js';
 import { systemClock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
@@ -25,6 +27,8 @@ async function main(): Promise<void> {
       version: LOCI_VERSION,
       inspectLock,
       voiceObstacle: () => createSystemVoice({ folder: tmpdir() }).obstacle(),
+      inspectDatabase: (url) => inspectDatabase(url, warnings()),
+      bucketObstacle,
       migrateStore: (from, to, onProgress) => migrateStore({ from, to, built: __dirname, log: warnings(), onProgress }),
     });
     return;

@@ -1,5 +1,6 @@
 import type { ServiceHandle } from '../contract/discover.js';
-import type { Env } from '../config.js';
+import type { Bucket, Env } from '../config.js';
+import type { DatabaseFacts } from '../ports/databaseFacts.js';
 import type { CliIo } from './io.js';
 
 export interface MigrationProgress {
@@ -28,6 +29,10 @@ export interface CliDeps {
   inspectLock: (dataDir: string) => Promise<{ pid: number; startedAt: number } | null>;
   /** Why this system cannot speak, and what to do about it; null = it can. */
   voiceObstacle: () => Promise<string | null>;
+  /** What a database offers. Throws `CoreError`. */
+  inspectDatabase: (url: string) => Promise<DatabaseFacts>;
+  /** Why files cannot be kept in a bucket; null = they can. */
+  bucketObstacle: (place: Bucket) => Promise<string | null>;
   /** Copies what one data directory or database keeps into another. Throws `CoreError`. */
   migrateStore: (from: string, to: string, onProgress: (progress: MigrationProgress) => void) => Promise<Migrated>;
 }

@@ -174,3 +174,31 @@ describe('a service whose bucket cannot be used', () => {
     expect(err).not.toContain(s3.keys.secret);
   });
 });
+
+describe('doctor', () => {
+  it.runIf(findPostgres())('tells of the database and of the bucket that services share', async () => {
+    const postgres = await startPostgres();
+    try {
+      const url = await postgres.createDatabase();
+      const examine = async (env: NodeJS.ProcessEnv): Promise<{ code: number; texts: string }> => {
+        const { code, out } = await loci.run(['doctor', '--json'], {
+          env: { ...s3.env, LOCI_DATABASE_URL: url, LOCI_RECORDINGS_FOLDER: PLACE, ...env },
+        });
+        const { findings } = JSON.parse(out) as { findings: { level: string; text: string }[] };
+        return { code: code ?? -1, texts: findings.map(({ level, text }) => `${level} ${text}`).join('\n') };
+      };
+      const fine = await examine({});
+      expect(fine.code, fine.texts).toBe(0);
+      expect(fine.texts).toMatch(/(ok|warn) PostgreSQL \d+[^]*warn It has no pgvector[^]*ok Files can be kept in s3:/);
+      const wrong = await examine({
+        LOCI_DATABASE_URL: url.replace(/\/[^/]+$/, '/nothing'),
+        LOCI_RECORDINGS_FOLDER: 's3://of-nobody/x',
+      });
+      expect(wrong.code).toBe(1);
+      expect(wrong.texts).toMatch(/fail There is no such database[^]*fail There is no bucket for s3:\/\/of-nobody\/x/);
+      expect(fine.texts + wrong.texts).not.toContain(s3.env['AWS_SECRET_ACCESS_KEY']);
+    } finally {
+      await postgres.stop();
+    }
+  });
+});

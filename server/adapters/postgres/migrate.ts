@@ -61,7 +61,8 @@ async function readVersion(session: Session): Promise<number> {
   return row?.version ?? 0;
 }
 
-async function requireUtf8(session: Session): Promise<void> {
+/** Throws `unavailable`. */
+export async function requireUtf8(session: Session): Promise<void> {
   const row = await session.get<{ encoding: string }>(`SELECT current_setting('server_encoding') AS encoding`);
   if (row?.encoding !== 'UTF8')
     throw new CoreError('unavailable', 'The database must keep text as UTF8 (CREATE DATABASE ... ENCODING UTF8)');

@@ -7,6 +7,7 @@ import { checkBuild, checkDataDir, checkNode, checkService } from './machine.js'
 import { checkModels, checkPorts } from './network.js';
 import { checkMedia } from './media.js';
 import { checkRecording } from './recording.js';
+import { checkShared } from './shared.js';
 import { checkSettings } from './settings.js';
 
 export const doctor = defineCommand({
@@ -30,7 +31,9 @@ async function examine(context: Context): Promise<Finding[]> {
     checkDataDir(context),
     checkService(context),
     checkRecording(context),
-    ...(config ? [checkPorts(context, config), checkModels(config), checkMedia(context, config)] : []),
+    ...(config
+      ? [checkPorts(context, config), checkModels(config), checkMedia(context, config), checkShared(context, config)]
+      : []),
   ].map((check) => check.catch((error: unknown) => [unexpected(error)]));
   return [...(await Promise.all(checks)).flat(), ...findings];
 }

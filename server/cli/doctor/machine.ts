@@ -94,7 +94,7 @@ async function measureDisk(dataDir: string): Promise<Finding> {
   return median < SLOW_SYNC_MS ? ok(text) : warn(text, 'Adding will feel slow; a local solid-state disk is faster');
 }
 
-async function nearestExisting(path: string): Promise<string> {
+export async function nearestExisting(path: string): Promise<string> {
   const isThere = await stat(path).then(
     () => true,
     () => false,
@@ -109,7 +109,7 @@ async function isReadable(path: string): Promise<boolean> {
   );
 }
 
-async function isWritable(path: string): Promise<boolean> {
+export async function isWritable(path: string): Promise<boolean> {
   return access(path, constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
