@@ -1,5 +1,9 @@
-/** Tiers side by side, for two cores: what works in the tests' own process, and what works with real programs. */
+/**
+ * Tiers side by side. What works in the tests' own process keeps a core busy; what works with real programs mostly waits
+ * for them.
+ */
 export const LANES = {
   inProcess: ['unit', 'surfaces', 'postgres', 'webview'],
-  real: ['vscode', 'screen', 'service', 'media', 'browser'],
+  editor: ['vscode', 'browser'],
+  programs: ['screen', 'service', 'media'],
 };
