@@ -9,9 +9,8 @@ export interface Frequencies {
   forget(userId: string): void;
 }
 
-/** Users, and terms of each, that are remembered. */
-const MOST_USERS = 200;
-const MOST_TERMS = 20_000;
+/** Terms that are remembered of all users together. */
+const MOST_TERMS = 500_000;
 /** What other services write counts once it makes so much of all that the user has: rarity changes with the logarithm. */
 const CHANGED_SHARE = 0.02;
 
@@ -20,30 +19,56 @@ interface Remembered {
   terms: Map<number, Known>;
 }
 
-export function createFrequencies(tables: Pick<IndexTables, 'frequencies'>): Frequencies {
+export function createFrequencies(
+  tables: Pick<IndexTables, 'frequencies'>,
+  mostTerms: number = MOST_TERMS,
+): Frequencies {
   /** The longest unused first. */
   const users = new Map<string, Remembered>();
+  let remembered = 0;
+
+  const forget = (userId: string): void => {
+    remembered -= users.get(userId)?.terms.size ?? 0;
+    users.delete(userId);
+  };
 
   const rememberedOf = (userId: string, { documents }: IndexHead): Remembered => {
     const known = users.get(userId);
-    const isFresh = known && Math.abs(known.documents - documents) <= CHANGED_SHARE * known.documents;
-    const remembered =
-      isFresh && known.terms.size <= MOST_TERMS ? known : { documents, terms: new Map<number, Known>() };
-    users.delete(userId);
-    users.set(userId, remembered);
-    const [oldest] = users.keys();
-    if (users.size > MOST_USERS && oldest !== undefined) users.delete(oldest);
-    return remembered;
+    if (known && Math.abs(known.documents - documents) <= CHANGED_SHARE * known.documents) {
+      users.delete(userId);
+      users.set(userId, known);
+      return known;
+    }
+    forget(userId);
+    const fresh = { documents, terms: new Map<number, Known>() };
+    users.set(userId, fresh);
+    return fresh;
+  };
+
+  /** Until there is room again; of whoever is asked for last as well, when theirs alone are too many. */
+  const makeRoom = (): void => {
+    for (const userId of users.keys()) {
+      if (remembered <= mostTerms) return;
+      forget(userId);
+    }
   };
 
   return {
     async of(userId, head, numbers) {
-      const { terms } = rememberedOf(userId, head);
+      const entry = rememberedOf(userId, head);
+      const { terms } = entry;
       const missing = numbers.filter((number) => !terms.has(number));
-      if (missing.length > 0)
-        for (const term of await tables.frequencies(userId, missing)) terms.set(term.number, term);
-      return numbers.map((number) => terms.get(number)).filter((term) => term !== undefined);
+      if (missing.length > 0) {
+        const read = await tables.frequencies(userId, missing);
+        const before = terms.size;
+        for (const term of read) terms.set(term.number, term);
+        // It may have been forgotten meanwhile.
+        if (users.get(userId) === entry) remembered += terms.size - before;
+      }
+      const found = numbers.map((number) => terms.get(number)).filter((term) => term !== undefined);
+      makeRoom();
+      return found;
     },
-    forget: (userId) => void users.delete(userId),
+    forget,
   };
 }
