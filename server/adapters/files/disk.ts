@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../../ports/fileStore.js';
 import { storing } from '../../ports/fullDisk.js';
@@ -6,6 +6,13 @@ import { storing } from '../../ports/fullDisk.js';
 /** For their owner alone. */
 export async function makeFolderOf(path: string): Promise<void> {
   await storing(mkdir(dirname(path), { recursive: true, mode: 0o700 }));
+}
+
+/** Bytes that may still be written in a folder, which is made where there is none. */
+export async function freeOn(folder: string): Promise<number> {
+  await storing(mkdir(folder, { recursive: true, mode: 0o700 }));
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** Null = there is no such file; links are none of ours. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import type { FileStore, NamedFile } from '../../ports/fileStore.js';
 import { storing } from '../../ports/fullDisk.js';
-import { factsOf, makeFolderOf } from './disk.js';
+import { factsOf, freeOn, makeFolderOf } from './disk.js';
 
 /** What makers of files write to before they give it its name. */
 const UNFINISHED = '.part';
@@ -59,11 +59,7 @@ export function createFolderFiles(folder: string, isShared: boolean): FileStore 
     async remove(names) {
       await Promise.all(names.map((name) => rm(pathOf(name), { force: true })));
     },
-    async free() {
-      await prepare();
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
-    },
+    free: () => freeOn(folder),
     close: () => Promise.resolve(),
   };
 }

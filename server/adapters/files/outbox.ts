@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { CoreError } from '../../ports/errors.js';
 import type { FileStore } from '../../ports/fileStore.js';
 import { storing } from '../../ports/fullDisk.js';
 import { createKeyedMutex } from '../../ports/keyedMutex.js';
 import type { Log } from '../../ports/log.js';
 import { createDeliveries, type Pace } from './deliveries.js';
-import { makeFolderOf } from './disk.js';
+import { freeOn, makeFolderOf } from './disk.js';
 import type { RemoteFiles } from './remoteFiles.js';
 import { createRooms, draftsIn, newestFirst, type Rooms } from './rooms.js';
 import { createSending } from './sending.js';
@@ -108,10 +108,4 @@ function reading(remote: RemoteFiles, { waiting, removed, find }: Rooms): Pick<F
       return [...stored.values()];
     },
   };
-}
-
-async function freeOn(folder: string): Promise<number> {
-  await storing(mkdir(folder, { recursive: true, mode: 0o700 }));
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
