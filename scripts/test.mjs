@@ -1,7 +1,9 @@
-// Runs every tier on a fresh clone: installs and builds what is missing, then tests. The last line is the tally.
+// Runs every tier on a fresh clone: installs and builds what is missing, then tests. What failed is told once more at the
+// end, where a log that was cut short still has it; the last line is the tally.
 // Arguments go to vitest as they are.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { prepare } from './prepare.mjs';
 import { prepareSystem } from './systemPackages.mjs';
 import { LANES } from './testLanes.mjs';
@@ -35,6 +37,7 @@ const failed = sum(
       .length,
 );
 const isWhole = runs.every(({ code }) => code === 0) && failed === 0 && passed > 0 && !(isStrict && skipped > 0);
+for (const { tally } of runs) for (const told of failuresOf(tally)) console.log(told);
 if (skipped > 0)
   console.log(`${skipped} skipped: see the reasons above${isStrict ? '; with CI=true a skip is a failure' : ''}`);
 console.log(`${passed} passed, ${failed} failed`);
@@ -57,4 +60,20 @@ async function runLane(name, options, isLive) {
   const code = await new Promise((resolve) => child.once('close', resolve));
   process.stdout.write(Buffer.concat(said));
   return { code, tally: JSON.parse(readFileSync(report, 'utf8')) };
+}
+
+/** What failed, a text each: the test, its file, and why in a few lines. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative('.', name);
+    if (status === 'failed' && assertionResults.length === 0) return [told(file, 'could not be loaded', [message])];
+    return assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => told(file, test.fullName, test.failureMessages));
+  });
+}
+
+function told(file, title, reasons) {
+  const lines = reasons.join('\n').split('\n').slice(0, 30);
+  return [`FAILED ${file}: ${title}`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
