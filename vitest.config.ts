@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/support/patience.js';
 import { findPostgres } from './test/support/postgres.js';
 
 // Tiers: `unit` is pure and in-process; `surfaces` runs the whole app in-process over HTTP; `screen` works on a real X screen,
@@ -15,6 +16,7 @@ const tier = (
   extends: true as const,
   test: {
     ...{ name, include, testTimeout, hookTimeout: testTimeout, isolate: pool === 'forks' },
+    expect: { poll: { timeout: PATIENCE_MS, interval: 50 } },
     pool: pool === 'threads' ? ('threads' as const) : ('forks' as const),
   },
 });

@@ -29,15 +29,10 @@ const isStrict = process.env.CI === 'true';
 const sum = (count) => runs.reduce((total, { tally }) => total + count(tally), 0);
 const skipped = sum((tally) => tally.numPendingTests + tally.numTodoTests);
 const passed = sum((tally) => tally.numPassedTests);
-// Files that failed to load have no tests to count.
-const failed = sum(
-  (tally) =>
-    tally.numFailedTests +
-    tally.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
-      .length,
-);
+const failures = runs.flatMap(({ tally }) => failuresOf(tally));
+const failed = failures.length;
 const isWhole = runs.every(({ code }) => code === 0) && failed === 0 && passed > 0 && !(isStrict && skipped > 0);
-for (const { tally } of runs) for (const told of failuresOf(tally)) console.log(told);
+for (const failure of failures) console.log(failure);
 if (skipped > 0)
   console.log(`${skipped} skipped: see the reasons above${isStrict ? '; with CI=true a skip is a failure' : ''}`);
 console.log(`${passed} passed, ${failed} failed`);
@@ -62,14 +57,13 @@ async function runLane(name, options, isLive) {
   return { code, tally: JSON.parse(readFileSync(report, 'utf8')) };
 }
 
-/** What failed, a text each: the test, its file, and why in a few lines. */
+/** What failed, a text each: the test, its file, and why in a few lines; of a file that never came to its tests, that. */
 function failuresOf({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative('.', name);
-    if (status === 'failed' && assertionResults.length === 0) return [told(file, 'could not be loaded', [message])];
-    return assertionResults
-      .filter((test) => test.status === 'failed')
-      .map((test) => told(file, test.fullName, test.failureMessages));
+    const tests = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && tests.length === 0) return [told(file, 'could not begin', [message])];
+    return tests.map((test) => told(file, test.fullName, test.failureMessages));
   });
 }
 

@@ -4,8 +4,8 @@ export interface DatabaseFacts {
   location: string;
   /** Of PostgreSQL. */
   version: string;
-  /** Of pgvector, installed or ready to be; null = it is not there. */
-  pgvector: string | null;
+  /** Installed or ready to be; null = it is not there. */
+  pgvector: { version: string; isNewEnough: boolean } | null;
   /** How long it takes to answer, ms: the median of a few times. */
   answerMs: number;
 }

@@ -74,3 +74,7 @@ export interface FileStore {
   free(): Promise<number>;
   close(): Promise<void>;
 }
+
+/** A bucket of an S3-compatible store as people name it; `prefix` has no slashes at its ends, '' = none. */
+export const bucketAddress = ({ bucket, prefix }: { bucket: string; prefix: string }): string =>
+  `s3://${[bucket, prefix].filter(Boolean).join('/')}`;

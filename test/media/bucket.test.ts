@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeMediaServer, type FakeMediaServer } from '../support/fakeMediaServer.js';
 import { startFakeS3, type FakeS3 } from '../support/fakeS3.js';
 import { startService, type TestService } from '../support/service.js';
+import { eventually } from '../support/eventually.js';
 
 let service: TestService;
 let server: FakeMediaServer;
@@ -81,7 +82,7 @@ describe('generated media in a bucket', () => {
     s3.objects.get(keyOf(first))!.at -= 60_000;
     const second = await speak('y'.repeat(40));
     expect([(await service.fetch(first)).status, (await service.fetch(second)).status]).toEqual([404, 200]);
-    await vi.waitFor(() => expect(audio()).toEqual([keyOf(second)]));
+    await eventually(() => expect(audio()).toEqual([keyOf(second)]));
   });
 
   it('go from there with the conversation that they were spoken in', async () => {
@@ -90,7 +91,7 @@ describe('generated media in a bucket', () => {
     expect((await service.fetch(media.audio_url)).status).toBe(200);
     expect(audio()).toEqual([keyOf(media.audio_url)]);
     expect((await service.call('DELETE', '/api/v1/chat/history/s')).status).toBeLessThan(300);
-    await vi.waitFor(() => expect(audio()).toEqual([]));
+    await eventually(() => expect(audio()).toEqual([]));
   });
 
   it('are made while it is away, too, and what lies there is a 503 until it is back', async () => {
@@ -103,7 +104,7 @@ describe('generated media in a bucket', () => {
     expect([away.status, away.headers.get('retry-after'), away.headers.get('etag')]).toEqual([503, '2', null]);
     expect(await away.text()).not.toContain(s3.keys.id);
     await s3.comeBack();
-    await vi.waitFor(() => expect(audio().sort()).toEqual([there, here].map(keyOf).sort()), { timeout: 5000 });
+    await eventually(() => expect(audio().sort()).toEqual([there, here].map(keyOf).sort()));
     expect((await service.fetch(there)).status).toBe(200);
   });
 
@@ -122,7 +123,7 @@ describe('generated media in a bucket', () => {
     expect(call.taken()).toBeLessThan(size / 2);
     expect(call.isBrokenOff()).toBe(false);
     stop.abort();
-    await vi.waitFor(() => expect(call.isBrokenOff()).toBe(true), { timeout: 5000 });
+    await eventually(() => expect(call.isBrokenOff()).toBe(true));
   });
 
   it('are no longer waited for once nobody wants them', async () => {
@@ -134,7 +135,7 @@ describe('generated media in a bucket', () => {
     expect((await reader.read()).done).toBe(false);
     const call = s3.calls.at(-1)!;
     stop.abort();
-    await vi.waitFor(() => expect(call.isBrokenOff()).toBe(true), { timeout: 5000 });
+    await eventually(() => expect(call.isBrokenOff()).toBe(true));
   });
 
   it('break the answer off where the bucket does', async () => {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createInputHook } from '../../server/adapters/inputHook/inputHook.js';
 import type { Input, InputEvent, InputFailure } from '../../server/ports/input.js';
 import { silentLog } from '../support/silentLog.js';
 import { HAS_SCREEN, startScreen, type XScreen } from './xScreen.js';
+import { eventually } from '../support/eventually.js';
 
 const HOOK = resolve('dist/server/workers/inputHook.cjs');
 
@@ -34,7 +35,7 @@ describe.runIf(HAS_SCREEN)('the input hook on a real screen', () => {
     screen.xdotool('type', '--delay', '30', 'ab');
     screen.xdotool('key', 'ctrl+s', 'Return');
     screen.xdotool('mousemove', '400', '300', 'click', '1', 'click', '3', 'click', '4');
-    await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(7), { timeout: 5000 });
+    await eventually(() => expect(events.length).toBeGreaterThanOrEqual(7));
     await sleep(200);
     expect(events.map(({ kind, name, modifiers }) => [kind, name, modifiers.join('+')])).toEqual([
       ['key', 'A', ''],
@@ -63,14 +64,14 @@ describe.runIf(HAS_SCREEN)('the input hook on a real screen', () => {
       ),
     ).toBeNull();
     screen.xdotool('key', 'b');
-    await vi.waitFor(() => expect(again.map(({ name }) => name)).toEqual(['B']));
+    await eventually(() => expect(again.map(({ name }) => name)).toEqual(['B']));
   });
 
   it('survives the end of the screen and says so', async () => {
     screen = await startScreen();
     const { lost } = await follow();
     await screen.kill();
-    await vi.waitFor(() => expect(lost).toHaveLength(1), { timeout: 8000 });
+    await eventually(() => expect(lost).toHaveLength(1));
     expect(lost[0]!.reason).toBe('failed');
   });
 

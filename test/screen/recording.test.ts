@@ -9,6 +9,7 @@ import type { Frame, Screen } from '../../server/ports/screen.js';
 import { silentLog } from '../support/silentLog.js';
 import { startService, type TestService } from '../support/service.js';
 import { HAS_SCREEN, startScreen, type XScreen } from './xScreen.js';
+import { eventually } from '../support/eventually.js';
 
 const encoder = createVideoEncoder({ workerFile: resolve('dist/server/workers/encoderWorker.cjs') });
 
@@ -90,7 +91,7 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
         (frame) => void frames.push(frame),
         () => undefined,
       );
-      await vi.waitFor(() => expect(frames.length).toBeGreaterThan(0), { timeout: 8000 });
+      await eventually(() => expect(frames.length).toBeGreaterThan(0));
       await capture.stop();
       return frames[0]!;
     };
@@ -113,13 +114,13 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
       (frame) => void frames.push(frame),
       ({ message }) => void failures.push(message),
     );
-    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(0), { timeout: 8000 });
+    await eventually(() => expect(frames.length).toBeGreaterThan(0));
     await x.kill();
-    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0), { timeout: 8000 });
+    await eventually(() => expect(failures.length).toBeGreaterThan(0));
     const before = frames.length;
     const display = x.env['DISPLAY']!;
     const next = await startScreen('1280x800', display);
-    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(before), { timeout: 15_000 });
+    await eventually(() => expect(frames.length).toBeGreaterThan(before));
     await capture.stop();
     await next.close();
   });

@@ -8,6 +8,7 @@ import { HAS_SCREEN, startScreen, type XScreen } from '../screen/xScreen.js';
 import { startFakeS3, type FakeS3 } from '../support/fakeS3.js';
 import { findPostgres, startPostgres, type PostgresServer } from '../support/postgres.js';
 import { createLoci, type Loci, type Served } from './support/loci.js';
+import { eventually } from '../support/eventually.js';
 
 const PLACE = 's3://loci/team/screens';
 const FILE = /^s3:\/\/loci\/team\/screens\/[0-9a-f-]{36}\/recording_\d{8}_\d{6}_[0-9a-f]{8}\.mp4$/;
@@ -87,7 +88,7 @@ describe.runIf(HAS_SCREEN)('recordings in a bucket', () => {
         expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
         expect((await call(other, 'GET', '/recording/status')).output_dir).toBe(PLACE);
         expect(await (await fetch(urlOf(other, file), { method: 'DELETE' })).json()).toEqual({ deleted: 1 });
-        await vi.waitFor(() => expect([...s3.objects.keys()]).toEqual([]), { timeout: 10_000 });
+        await eventually(() => expect([...s3.objects.keys()]).toEqual([]));
         expect([await videosOf(one), (await fetch(urlOf(one, file))).status]).toEqual([[], 404]);
         expect(one.log() + other.log()).not.toContain(s3.keys.secret);
       } finally {
@@ -103,7 +104,7 @@ describe.runIf(HAS_SCREEN)('recordings in a bucket', () => {
     const file = await record(served);
     expect((await fetch(urlOf(served, file), { headers: { range: 'bytes=4-7' } })).status).toBe(206);
     expect(await videosOf(served)).toHaveLength(1);
-    await vi.waitFor(() => expect(served.log()).toContain('Files wait on this machine'), { timeout: 10_000 });
+    await eventually(() => expect(served.log()).toContain('Files wait on this machine'));
     await served.end('SIGKILL');
     const again = await serve();
     expect(again.log()).toContain('Files stay on this machine until the store answers');

@@ -1,6 +1,7 @@
 import type { DatabaseFacts } from '../../ports/databaseFacts.js';
 import type { Log } from '../../ports/log.js';
 import { parseDatabaseUrl } from './address.js';
+import { isNewEnough } from './index/vectorTables.js';
 import { requireUtf8 } from './migrate.js';
 import { createDatabase } from './pool.js';
 
@@ -23,7 +24,8 @@ export async function inspectDatabase(url: string, log: Log): Promise<DatabaseFa
       times.push(performance.now() - started);
     }
     const answerMs = times.sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? 0;
-    return { location: address.location, version: facts?.version ?? '', pgvector: facts?.pgvector ?? null, answerMs };
+    const pgvector = facts?.pgvector ? { version: facts.pgvector, isNewEnough: isNewEnough(facts.pgvector) } : null;
+    return { location: address.location, version: facts?.version ?? '', pgvector, answerMs };
   } finally {
     await database.close();
   }

@@ -1,3 +1,4 @@
+import { bucketAddress } from '../../ports/fileStore.js';
 import { toFilesError } from './errors.js';
 import { openS3, type S3, type S3Address } from './client.js';
 
@@ -21,7 +22,7 @@ export interface Bucket extends S3 {
 
 export async function openBucket(where: S3Address): Promise<Bucket> {
   const { bucket, prefix } = where;
-  const address = `s3://${[bucket, prefix].filter(Boolean).join('/')}`;
+  const address = bucketAddress(where);
   const root = prefix === '' ? '' : `${prefix}/`;
   return {
     ...(await openS3(where)),

@@ -1,5 +1,6 @@
 import type { ServiceConfig, SharedPlace } from '../../config.js';
 import { toCoreError } from '../../ports/errors.js';
+import { bucketAddress } from '../../ports/fileStore.js';
 import type { Context } from '../context.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 import { isWritable, nearestExisting } from './machine.js';
@@ -27,9 +28,12 @@ async function checkDatabase({ inspectDatabase }: Context, url: string): Promise
     const text = `PostgreSQL ${version} at ${location} answers in ${answerMs.toFixed(1)} ms`;
     return [
       answerMs < SLOW_ANSWER_MS ? ok(text) : warn(text, 'Searching will feel slow; a database nearby is faster'),
-      pgvector === null
-        ? warn('It has no pgvector: vectors only rank what words find', 'Install pgvector 0.8 or newer')
-        : ok(`It has pgvector ${pgvector}`),
+      pgvector?.isNewEnough
+        ? ok(`It has pgvector ${pgvector.version}`)
+        : warn(
+            `It has ${pgvector ? `only pgvector ${pgvector.version}` : 'no pgvector'}: vectors only rank what words find`,
+            'Install pgvector 0.8 or newer',
+          ),
     ];
   } catch (error) {
     return [fail(toCoreError(error).message, 'Correct LOCI_DATABASE_URL, or start the database')];
@@ -37,7 +41,7 @@ async function checkDatabase({ inspectDatabase }: Context, url: string): Promise
 }
 
 async function checkPlace(context: Context, place: SharedPlace): Promise<Finding> {
-  const address = place.kind === 'folder' ? place.path : `s3://${place.bucket}/${place.prefix}`;
+  const address = place.kind === 'folder' ? place.path : bucketAddress(place);
   const obstacle = await (place.kind === 'folder' ? folderObstacle(place.path) : context.bucketObstacle(place));
   return obstacle === null
     ? ok(`Files can be kept in ${address}`)

@@ -8,14 +8,24 @@ export interface TokenWatch {
   revoked(tokenId: string): void;
 }
 
+const REMEMBERED = 1000;
+
 interface Watched {
   principal: Principal;
   ends: Set<() => void>;
 }
 
-export function createTokenWatch(store: Store, isKnown: (principal: Principal) => Promise<boolean>): TokenWatch {
+export function createTokenWatch(
+  store: Pick<Store, 'watch'>,
+  isKnown: (principal: Principal) => Promise<boolean>,
+): TokenWatch {
   const watched = new Map<string, Watched>();
+  // One that is taken away between being found and being watched.
+  const lastRevoked = new Set<string>();
   const revoked = (tokenId: string): void => {
+    lastRevoked.add(tokenId);
+    const [oldest = ''] = lastRevoked;
+    if (lastRevoked.size > REMEMBERED) lastRevoked.delete(oldest);
     const ends = watched.get(tokenId)?.ends ?? [];
     watched.delete(tokenId);
     for (const end of ends) end();
@@ -35,6 +45,7 @@ export function createTokenWatch(store: Store, isKnown: (principal: Principal) =
       const entry = watched.get(tokenId) ?? { principal, ends: new Set() };
       watched.set(tokenId, entry);
       entry.ends.add(end);
+      if (lastRevoked.has(tokenId)) revoked(tokenId);
       return () => {
         entry.ends.delete(end);
         if (entry.ends.size === 0 && watched.get(tokenId) === entry) watched.delete(tokenId);

@@ -8,6 +8,7 @@ import { createS3Files } from '../../../server/adapters/s3/s3Files.js';
 import type { FileStore } from '../../../server/ports/fileStore.js';
 import { startFakeS3, type FakeS3 } from '../../support/fakeS3.js';
 import { createRecordingLog } from '../../support/recordingLog.js';
+import { eventually } from '../../support/eventually.js';
 
 let folder: string;
 let s3: FakeS3;
@@ -52,10 +53,10 @@ describe('files for a store that is away', () => {
     expect(await files.open('a.wav')).toMatchObject({ kind: 'local' });
     await sleep(300);
     await s3.comeBack();
-    await vi.waitFor(() => expect(stored()).toEqual(['a.wav', 'b.wav']), { timeout: 5000 });
-    await vi.waitFor(async () => expect(await leftHere()).toEqual([]));
+    await eventually(() => expect(stored()).toEqual(['a.wav', 'b.wav']));
+    await eventually(async () => expect(await leftHere()).toEqual([]));
     expect(await files.open('a.wav')).toMatchObject({ kind: 'stored', bytes: 3 });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(lines).toEqual(['Files wait on this machine until the store takes them', 'The store takes files again']),
     );
   });
@@ -72,8 +73,8 @@ describe('files for a store that is away', () => {
     await open();
     expect(await files.open('old.wav')).toBeNull();
     await s3.comeBack();
-    await vi.waitFor(() => expect(stored()).toEqual(['a.wav']), { timeout: 5000 });
-    await vi.waitFor(async () => expect(await leftHere()).toEqual([]));
+    await eventually(() => expect(stored()).toEqual(['a.wav']));
+    await eventually(async () => expect(await leftHere()).toEqual([]));
   });
 
   it('never arrive once they were removed, also in the middle of being sent', async () => {
@@ -85,12 +86,10 @@ describe('files for a store that is away', () => {
     };
     await put('a.wav', 'one');
     await sending;
-    const before = Date.now();
     await files.remove(['a.wav']);
-    expect(Date.now() - before).toBeLessThan(5000);
     s3.fault = () => null;
     expect(await files.open('a.wav')).toBeNull();
-    await vi.waitFor(async () => expect(await leftHere()).toEqual([]), { timeout: 5000 });
+    await eventually(async () => expect(await leftHere()).toEqual([]));
     expect(stored()).toEqual([]);
   });
 
@@ -98,7 +97,7 @@ describe('files for a store that is away', () => {
     s3.fault = ({ key }) => (key === 'bad.wav' ? { status: 400, code: 'InvalidRequest' } : null);
     await put('bad.wav', 'bad');
     await put('good.wav', 'good');
-    await vi.waitFor(() => expect(stored()).toEqual(['good.wav']), { timeout: 5000 });
+    await eventually(() => expect(stored()).toEqual(['good.wav']));
     expect(await files.open('bad.wav')).toMatchObject({ kind: 'local' });
   });
 
@@ -107,7 +106,7 @@ describe('files for a store that is away', () => {
     await put('a.svg', 'old');
     await put('a.svg', 'new');
     await s3.comeBack();
-    await vi.waitFor(() => expect(s3.objects.get('a.svg')?.bytes.toString()).toBe('new'), { timeout: 5000 });
+    await eventually(() => expect(s3.objects.get('a.svg')?.bytes.toString()).toBe('new'));
   });
 
   it('do not fill the disk', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createScreenReader, type ScreenReader } from '../../../server/core/recording/reading/screenReader.js';
 import type { ScreenTexts } from '../../../server/core/recording/reading/screenTexts.js';
 import type { ScreenText } from '../../../server/ports/entities.js';
@@ -7,6 +7,7 @@ import { CoreError } from '../../../server/ports/errors.js';
 import type { Ocr, ReadLine } from '../../../server/ports/ocr.js';
 import type { Frame } from '../../../server/ports/screen.js';
 import { silentLog } from '../../support/silentLog.js';
+import { eventually } from '../../support/eventually.js';
 
 const OWNER = { userId: 'u', appId: 'a', recordingId: 'r', screenOf: () => 0 };
 const frameAt = (at: number, more: Partial<Frame> = {}): Frame => ({
@@ -57,7 +58,7 @@ describe('reading what is recorded', () => {
     });
     const part = (x: number) => ({ changed: [{ x, y: 0, width: 16, height: 16 }] });
     reader.see(frameAt(1), OWNER);
-    await vi.waitFor(() => expect(sizes).toHaveLength(1));
+    await eventually(() => expect(sizes).toHaveLength(1));
     reader.see(frameAt(2, part(0)), OWNER);
     reader.see(frameAt(3, part(16)), OWNER);
     reader.see(frameAt(4, { ...part(0), pixels: null, changed: [] }), OWNER);
@@ -90,11 +91,11 @@ describe('reading what is recorded', () => {
       isBroken ? Promise.reject(new CoreError('unavailable', 'no engine')) : Promise.resolve(lines('at last')),
     );
     reader.see(frameAt(1000), OWNER);
-    await vi.waitFor(() => expect(reader.problem).toBe('no engine'));
+    await eventually(() => expect(reader.problem).toBe('no engine'));
     isBroken = false;
     await sleep(20);
     reader.see(frameAt(2000), OWNER);
-    await vi.waitFor(() => expect([...kept.values()]).toMatchObject([{ content: 'at last' }]));
+    await eventually(() => expect([...kept.values()]).toMatchObject([{ content: 'at last' }]));
     expect(reader.problem).toBeNull();
   });
 });

@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createIndexKeeper, type IndexKeeper } from '../../../server/core/retrieval/keeper.js';
 import { createLexicalIndex, type SavedIndex } from '../../../server/core/retrieval/lexical/lexicalIndex.js';
 import { CoreError } from '../../../server/ports/errors.js';
 import type { IndexDocument, SavableIndex } from '../../../server/ports/searchIndex.js';
 import { silentLog } from '../../support/silentLog.js';
 import { documentOf, queryOf } from './support.js';
+import { eventually } from '../../support/eventually.js';
 
 /** What a store and a disk would hold, for several keepers one after the other. */
 function createWorld() {
@@ -120,7 +121,7 @@ describe('the index keeper', () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(world.disk?.revision).toBe(600);
     for (let i = 0; i < 600; i++) await keeper.put([world.write(`e${i}`, `more ${i}`)]);
-    await vi.waitFor(() => expect(world.disk?.revision).toBe(1201));
+    await eventually(() => expect(world.disk?.revision).toBe(1201));
     await keeper.close();
   });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIndexTables } from '../../../server/adapters/postgres/index/tables.js';
 import { createPostgresStore } from '../../../server/adapters/postgres/store.js';
 import { createDatabase, type Database } from '../../../server/adapters/postgres/pool.js';
@@ -16,6 +16,7 @@ import { NOW, queryOf } from '../../core/retrieval/support.js';
 import { dropDatabase, freshDatabase, isPostgresHere } from '../../support/databases.js';
 import { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
 import { silentLog } from '../../support/silentLog.js';
+import { eventually } from '../../support/eventually.js';
 
 interface Service {
   store: Store;
@@ -101,7 +102,7 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
     });
     await slow.store.commit(put(memory));
     const late = slow.index.put([toDocument(memory)]);
-    await vi.waitFor(() => expect(reads).toBe(1));
+    await eventually(() => expect(reads).toBe(1));
     await b.write({ ...memory, content: 'egret', hash: 'changed' });
     release();
     await late;
@@ -140,7 +141,7 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
     expect(await find(b, 'heron')).toEqual([]);
     expect(await dueIn(b)).toBe(700);
     const third = await open(50);
-    await vi.waitFor(async () => expect(await dueIn(third)).toBe(0), { timeout: 15_000 });
+    await eventually(async () => expect(await dueIn(third)).toBe(0));
     expect(await find(b, 'number699')).toEqual([memories[699]!.id]);
   });
 });

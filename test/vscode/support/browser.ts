@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Frame, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { eventually } from '../../support/eventually.js';
 
 export interface Browser {
   page: Page;
@@ -42,30 +44,49 @@ export async function untilReady(page: Page): Promise<void> {
   await page.locator('.statusbar-item a[aria-label*="Search your memory"]').waitFor({ timeout: 60_000 });
 }
 
+const INPUT = '.quick-input-widget input';
+const ROW = '.quick-input-list .monaco-list-row';
+const ATTEMPTS = 4;
+const ATTEMPT = { timeout: 7000 };
+
 /** Chooses a command in the palette by its title. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input').first();
-  await page.keyboard.press('F1');
-  // A page in the editor keeps the keys to itself while it has the focus.
-  await input.waitFor({ timeout: 5000 }).catch(async () => {
-    await page.locator('.part.statusbar').click({ position: { x: 500, y: 10 } });
+  await insist(page, async () => {
     await page.keyboard.press('F1');
-    await input.waitFor();
+    await page.locator(INPUT).first().fill(`>${title}`, ATTEMPT);
+    // The editor's own order is by similarity and use: what is meant need not be first, nor be all that has its words.
+    await page.locator(`${ROW}[aria-label="${title}"], ${ROW}[aria-label^="${title},"]`).first().click(ATTEMPT);
   });
-  await input.fill(`>${title}`);
-  // The editor's own order is by similarity and use: what is meant need not be first, nor be all that has its words.
-  const row = '.quick-input-list .monaco-list-row';
-  await page.locator(`${row}[aria-label="${title}"], ${row}[aria-label^="${title},"]`).first().click();
+  // What the command asks comes in the same place: it must not be taken for the palette.
+  const input = page.locator(INPUT).first();
+  await eventually(async () => {
+    expect((await input.isVisible()) && (await input.inputValue()).startsWith('>')).toBe(false);
+  });
+}
+
+/**
+ * A page in the editor keeps the keys to itself while it has the focus, and whatever takes the focus (a dialog that ends,
+ * a view that comes up) closes what one was choosing from: then it is done once more, from the status bar.
+ */
+async function insist(page: Page, choose: () => Promise<void>): Promise<void> {
+  for (let nth = 1; nth < ATTEMPTS; nth++) {
+    try {
+      await choose();
+      return;
+    } catch {
+      await page.locator('.part.statusbar').click({ position: { x: 500, y: 10 } });
+    }
+  }
+  await choose();
 }
 
 /** Opens a file of the folder in an editor, which then has the focus. */
 export async function openFile(page: Page, name: string, content: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await insist(page, async () => {
+    await page.keyboard.press('Control+P');
+    await page.locator(INPUT).first().fill(name, ATTEMPT);
+    await page.locator(ROW, { hasText: name }).first().click(ATTEMPT);
+  });
   await page.locator('.view-line', { hasText: content }).first().waitFor();
 }
 

@@ -6,8 +6,8 @@ export const VECTORS = `${SCHEMA}.index_vectors`;
 
 /** More values than pgvector's HNSW can index: such vectors are compared one by one. */
 const MOST_INDEXED = 2000;
-/** The first that searches on from neighbour to neighbour until enough are the user's. */
-const OLDEST = 0.8;
+/** The first version that searches on from neighbour to neighbour until enough are the user's. */
+const OLDEST = [0, 8] as const;
 /** "locv": no two instances make these tables at once. */
 const SETUP_LOCK = 0x6c6f6376;
 
@@ -27,6 +27,12 @@ const TABLES = [
     FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.forget_index_vector()`,
 ];
 
+/** Whether a version of pgvector, such as `0.8.1`, can do what the index asks of it. */
+export function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+}
+
 /** Whether the database compares vectors by itself: makes what is needed for it where pgvector is, or may be, installed. */
 export async function prepareVectors(database: Database, log: Log): Promise<boolean> {
   const isAllowed = await database
@@ -37,7 +43,7 @@ export async function prepareVectors(database: Database, log: Log): Promise<bool
   const found = await database.get<{ version: string }>(
     `SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'`,
   );
-  if (!found || Number(found.version.split('.').slice(0, 2).join('.')) < OLDEST) {
+  if (!found || !isNewEnough(found.version)) {
     log.info('The database has no pgvector 0.8 or newer: vectors only rank what words find');
     return false;
   }
