@@ -1,9 +1,8 @@
 /**
- * Tiers side by side. What works in the tests' own process keeps a core busy; what works with real programs mostly waits
- * for them.
+ * Tiers side by side, for two cores: what works in the tests' own process, and what works with real programs. More at once
+ * take longer in all, and what waits for a program then waits too long.
  */
 export const LANES = {
   inProcess: ['unit', 'surfaces', 'postgres', 'webview'],
-  editor: ['vscode', 'browser'],
-  programs: ['screen', 'service', 'media'],
+  programs: ['vscode', 'screen', 'service', 'media', 'browser'],
 };
