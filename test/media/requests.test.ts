@@ -23,7 +23,7 @@ const filesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() 
 /** So long a film that it is not over before a test has looked at it. */
 const LONG = { text: 'A long film', video_settings: { width: 512, height: 512, duration_seconds: 60 }, async: true };
 /** Takes long on a quick machine too. */
-const LARGE = { ...LONG, video_settings: { ...LONG.video_settings, width: 1024, height: 1024 } };
+const LARGE = { ...LONG, video_settings: { ...LONG.video_settings, width: 1920, height: 1920 } };
 const SHORT = { text: 'A short film', video_settings: { width: 256, height: 256, duration_seconds: 1 } };
 const askFilm = (body: object) => service.call('POST', '/api/v1/media/video', body);
 const statusOf = async (id: string) => (await service.call('GET', `/api/v1/media/status/${id}`)).body;

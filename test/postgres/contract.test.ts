@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
 import { describeStore } from '../adapters/store/contract.js';
 import { isPostgresHere } from '../support/databases.js';
-import { openStore, temporaryDatabase } from './support.js';
+import { lentDatabase, openStore } from './support.js';
 
 describe.skipIf(!isPostgresHere())('the store on PostgreSQL', () =>
-  describeStore(async () => openStore(await temporaryDatabase())),
+  describeStore(async () => openStore(await lentDatabase())),
 );

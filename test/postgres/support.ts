@@ -3,7 +3,7 @@ import { createPostgresStore, openDatabase } from '../../server/adapters/postgre
 import type { Database } from '../../server/adapters/postgres/pool.js';
 import type { Log } from '../../server/ports/log.js';
 import type { Store } from '../../server/ports/store.js';
-import { dropDatabase, freshDatabase } from '../support/databases.js';
+import { dropDatabase, freshDatabase, giveBackDatabase } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -18,6 +18,13 @@ export const afterwards = (cleanup: () => Promise<unknown>): void => void cleanu
 export async function temporaryDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<string> {
   const url = await freshDatabase(kind);
   afterwards(() => dropDatabase(url));
+  return url;
+}
+
+/** A database with our tables, of which this test changes only rows; its address. */
+export async function lentDatabase(): Promise<string> {
+  const url = await freshDatabase();
+  afterwards(() => giveBackDatabase(url));
   return url;
 }
 

@@ -12,7 +12,7 @@ import type { GuardRules } from '../../server/http/guards.js';
 import { createPanelServer, type PanelServer } from '../../server/http/panel/router.js';
 import { systemClock, type Clock } from '../../server/ports/clock.js';
 import type { Log } from '../../server/ports/log.js';
-import { dropDatabase, freshDatabase } from './databases.js';
+import { freshDatabase, giveBackDatabase } from './databases.js';
 import { silentLog } from './silentLog.js';
 
 export interface TestServiceOptions {
@@ -101,7 +101,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     async close() {
       await shut(running);
       await rm(dataDir, { recursive: true, force: true });
-      if (databaseUrl !== null && options.databaseUrl === undefined) await dropDatabase(databaseUrl);
+      if (databaseUrl !== null && options.databaseUrl === undefined) await giveBackDatabase(databaseUrl);
     },
   };
   return service;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FromStudio, Group, StudioWorkerData } from '../../adapters/storyboard/protocol.js';
 import type { Storyboard } from '../../ports/studio.js';
@@ -52,11 +53,13 @@ export function openLanes(data: StudioWorkerData, story: Storyboard, progress: (
   };
 }
 
-/** Makes the next group that nobody has begun, until all are begun. */
+/** Makes the next group that nobody has begun, until all are begun; in between, what other lanes have made can arrive. */
 export async function makeShare(story: Storyboard, paint: Paint, counter: Int32Array, deliver: Deliver): Promise<void> {
   const count = groupsOf(story);
-  for (let number = Atomics.add(counter, 0, 1); number < count; number = Atomics.add(counter, 0, 1))
+  for (let number = Atomics.add(counter, 0, 1); number < count; number = Atomics.add(counter, 0, 1)) {
     deliver(number, await makeGroup(story, paint, number));
+    await setImmediate();
+  }
 }
 
 /** Another worker of the same program. It ends with this one. */

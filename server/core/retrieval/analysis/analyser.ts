@@ -9,7 +9,7 @@ import { quotedIn } from './quotes.js';
 import { createStemmer } from './stems.js';
 import { createStopWords } from './stopWords.js';
 import { createTokenReader } from './tokenReader.js';
-import { createTokenizer } from './tokens.js';
+import { tokenize } from './tokens.js';
 
 /** What a document is indexed by. */
 export interface DocumentTerms {
@@ -58,7 +58,6 @@ const FIRST_UNSPACED = '\u0e00';
 
 /** Makes the analyser: the one place where text becomes terms, for documents and queries alike. */
 export function createAnalyser(): Analyser {
-  const tokenize = createTokenizer();
   const stem = createStemmer();
   const stopWords = createStopWords(stem);
   const readToken = createTokenReader(stem, stopWords);

@@ -1,12 +1,12 @@
-/** How a code unit takes part in a token. */
-const OUTSIDE = 0;
-const WORD = 1;
+/** How a code unit takes part in a token; 0 = not looked at yet. */
+const OUTSIDE = 1;
+const WORD = 2;
 /** Scripts written without spaces between words; a run of them is cut by the CJK rules. */
-const UNSPACED = 2;
+const UNSPACED = 3;
 /** Joins two word characters into one compound: `snake_case`, `src/a.ts`, `ERR-12`. */
-const JOINER = 3;
+const JOINER = 4;
 /** First half of a pair beyond the basic plane. */
-const SURROGATE = 4;
+const SURROGATE = 5;
 
 const WORD_CHARACTER = /[\p{L}\p{N}\p{M}$]/u;
 const UNSPACED_CHARACTER =
@@ -29,28 +29,31 @@ function classify(unit: number): number {
   return WORD_CHARACTER.test(character) ? WORD : OUTSIDE;
 }
 
-/** Class of every code unit; one table makes a scan a few nanoseconds per character. */
-function createClasses(): Uint8Array {
-  const classes = new Uint8Array(65536);
-  for (let unit = 0; unit < classes.length; unit++) classes[unit] = classify(unit);
-  return classes;
+/** Class of each code unit that was seen: one table makes a scan a few nanoseconds per character. */
+const classes = new Uint8Array(65536);
+
+/** Undefined beyond the text. */
+function classAt(text: string, at: number): number | undefined {
+  const unit = text.charCodeAt(at);
+  const known = classes[unit];
+  return known === 0 ? (classes[unit] = classify(unit)) : known;
 }
 
 /** End of the word that starts at `start`: joiners count only between two word characters. */
-function wordEnd(text: string, start: number, classes: Uint8Array): number {
+function wordEnd(text: string, start: number): number {
   let end = start + 1;
   while (end < text.length) {
-    const kind = classes[text.charCodeAt(end)];
-    const joins = kind === JOINER && classes[text.charCodeAt(end + 1)] === WORD;
+    const kind = classAt(text, end);
+    const joins = kind === JOINER && classAt(text, end + 1) === WORD;
     if (kind !== WORD && !joins) break;
     end++;
   }
   return end;
 }
 
-function runEnd(text: string, start: number, classes: Uint8Array): number {
+function runEnd(text: string, start: number): number {
   let end = start + 1;
-  while (end < text.length && classes[text.charCodeAt(end)] === UNSPACED) end++;
+  while (end < text.length && classAt(text, end) === UNSPACED) end++;
   return end;
 }
 
@@ -64,23 +67,20 @@ function readPair(text: string, start: number, sink: TokenSink): number {
   return start + 2;
 }
 
-/** Makes a scanner that hands every token of a text to a sink, in order, in time linear in the text. */
-export function createTokenizer(): (text: string, sink: TokenSink) => void {
-  const classes = createClasses();
-  return (text, sink) => {
-    let at = 0;
-    while (at < text.length) {
-      const kind = classes[text.charCodeAt(at)];
-      if (kind === WORD) {
-        const end = wordEnd(text, at, classes);
-        sink.word(text.slice(at, end));
-        at = end;
-      } else if (kind === UNSPACED) {
-        const end = runEnd(text, at, classes);
-        sink.run(text.slice(at, end));
-        at = end;
-      } else if (kind === SURROGATE) at = readPair(text, at, sink);
-      else at++;
-    }
-  };
+/** Hands every token of a text to a sink, in order, in time linear in the text. */
+export function tokenize(text: string, sink: TokenSink): void {
+  let at = 0;
+  while (at < text.length) {
+    const kind = classAt(text, at);
+    if (kind === WORD) {
+      const end = wordEnd(text, at);
+      sink.word(text.slice(at, end));
+      at = end;
+    } else if (kind === UNSPACED) {
+      const end = runEnd(text, at);
+      sink.run(text.slice(at, end));
+      at = end;
+    } else if (kind === SURROGATE) at = readPair(text, at, sink);
+    else at++;
+  }
 }
