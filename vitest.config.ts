@@ -7,6 +7,8 @@ import { findPostgres } from './test/support/postgres.js';
 // parts of the panels, `browser` drives their pages in a real one. `postgres` is the store on a real PostgreSQL, and the
 // surfaces once more on it.
 // What works in this process shares its modules, which is much faster; those that start processes get one of their own.
+// Real programs come in their own time: what fails for that is tried again, and told of in the end (`scripts/test.mjs`).
+const MORE_TRIES = 2;
 const tier = (
   name: string,
   include: string[],
@@ -16,6 +18,7 @@ const tier = (
   extends: true as const,
   test: {
     ...{ name, include, testTimeout, hookTimeout: testTimeout, isolate: pool === 'forks' },
+    retry: pool === 'forks' ? MORE_TRIES : 0,
     expect: { poll: { timeout: PATIENCE_MS, interval: 50 } },
     pool: pool === 'threads' ? ('threads' as const) : ('forks' as const),
   },
@@ -30,7 +33,6 @@ const postgres = tier(
   60_000,
   'shared',
 );
-const screen = tier('screen', ['test/screen/**/*.test.ts'], 60_000);
 
 export default defineConfig({
   test: {
@@ -45,10 +47,14 @@ export default defineConfig({
       tier('surfaces', ['test/surfaces/**/*.test.ts'], 30_000, 'shared'),
       {
         ...postgres,
-        test: { ...postgres.test, globalSetup: ['test/setup/postgres.ts'], env: { LOCI_TEST_STORE: 'postgres' } },
+        test: {
+          ...postgres.test,
+          globalSetup: ['test/setup/postgres.ts'],
+          env: { LOCI_TEST_STORE: 'postgres' },
+          retry: MORE_TRIES,
+        },
       },
-      // Windows of real programs come in their own time: what fails once for that is tried again.
-      { ...screen, test: { ...screen.test, retry: 2 } },
+      tier('screen', ['test/screen/**/*.test.ts'], 60_000),
       tier('media', ['test/media/**/*.test.ts'], 180_000),
       // One editor with its browser is enough for a small machine.
       {

@@ -1,5 +1,5 @@
-// Runs every tier on a fresh clone: installs and builds what is missing, then tests. What failed is told once more at the
-// end, where a log that was cut short still has it; the last line is the tally.
+// Runs every tier on a fresh clone: installs and builds what is missing, then tests. What failed, and what passed only when it
+// was tried again, is told once more at the end, where a log that was cut short still has it; the last line is the tally.
 // Arguments go to vitest as they are.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -32,7 +32,7 @@ const passed = sum((tally) => tally.numPassedTests);
 const failures = runs.flatMap(({ tally }) => failuresOf(tally));
 const failed = failures.length;
 const isWhole = runs.every(({ code }) => code === 0) && failed === 0 && passed > 0 && !(isStrict && skipped > 0);
-for (const failure of failures) console.log(failure);
+for (const text of [...runs.flatMap(({ tally }) => secondTriesOf(tally)), ...failures]) console.log(text);
 if (skipped > 0)
   console.log(`${skipped} skipped: see the reasons above${isStrict ? '; with CI=true a skip is a failure' : ''}`);
 console.log(`${passed} passed, ${failed} failed`);
@@ -62,12 +62,21 @@ function failuresOf({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative('.', name);
     const tests = assertionResults.filter((test) => test.status === 'failed');
-    if (status === 'failed' && tests.length === 0) return [told(file, 'could not begin', [message])];
-    return tests.map((test) => told(file, test.fullName, test.failureMessages));
+    if (status === 'failed' && tests.length === 0) return [describe('FAILED', file, 'could not begin', [message])];
+    return tests.map((test) => describe('FAILED', file, test.fullName, test.failureMessages));
   });
 }
 
-function told(file, title, reasons) {
+/** What passed only when it was tried again, and why it had to be. */
+function secondTriesOf({ testResults }) {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter((test) => test.status === 'passed' && test.failureMessages.length > 0)
+      .map((test) => describe('TRIED AGAIN', relative('.', name), test.fullName, test.failureMessages)),
+  );
+}
+
+function describe(outcome, file, title, reasons) {
   const lines = reasons.join('\n').split('\n').slice(0, 30);
-  return [`FAILED ${file}: ${title}`, ...lines.map((line) => `  ${line}`)].join('\n');
+  return [`${outcome} ${file}: ${title}`, ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -29,7 +29,12 @@ function writeOn(store: Store, owner: Owner, lanes = 4) {
     await Promise.all(work);
   };
   afterwards(stop);
-  return { acknowledged, refused, stop };
+  /** Resolves when so many more were acknowledged than when it was asked. */
+  const more = async (count: number): Promise<void> => {
+    const before = acknowledged.length;
+    await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(before + count);
+  };
+  return { acknowledged, refused, more, stop };
 }
 
 async function storedIds(store: Store): Promise<Set<string>> {
@@ -71,11 +76,10 @@ describe.skipIf(!isPostgresHere())('when the database', () => {
       const owner = await ownerIn(store);
       const writing = writeOn(store, owner);
       for (let round = 0; round < 2; round++) {
-        await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(50 * (round + 1));
+        await writing.more(50);
         await fail();
       }
-      const before = writing.acknowledged.length;
-      await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(before + 50);
+      await writing.more(50);
       await writing.stop();
       const stored = await storedIds(store);
       expect(writing.acknowledged.filter((id) => !stored.has(id))).toEqual([]);
@@ -116,12 +120,11 @@ describe.skipIf(!isPostgresHere())('when the database', () => {
     store.watch(() => (told += 1));
     const owner = await ownerIn(store);
     const writing = writeOn(store, owner);
-    await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(50);
+    await writing.more(50);
     await primary.halt('immediate');
     await pause(500);
     await standby.administer('SELECT pg_promote()');
-    const before = writing.acknowledged.length;
-    await expect.poll(() => writing.acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(before + 50);
+    await writing.more(50);
     await writing.stop();
     const stored = await storedIds(store);
     expect(writing.acknowledged.filter((id) => !stored.has(id))).toEqual([]);
