@@ -46,3 +46,16 @@ it('forgets first whoever was not asked for the longest, and answers whole also 
   expect(await frequencies.of('kim', headOf(1), [1, 2, 3, 4, 5, 6])).toHaveLength(6);
   expect(await frequencies.of('kim', headOf(1), [6])).toHaveLength(1);
 });
+
+it('has as much room as before when somebody is forgotten in the middle of being read', async () => {
+  const tables = tablesOf();
+  const frequencies = createFrequencies(tables, 2);
+  for (let time = 0; time < 3; time++) {
+    const reading = frequencies.of('ana', headOf(1), [1, 2]);
+    frequencies.forget('ana');
+    await reading;
+  }
+  tables.asked.length = 0;
+  for (let time = 0; time < 2; time++) await frequencies.of('ben', headOf(1), [1, 2]);
+  expect(tables.asked).toEqual(['ben 1 2']);
+});
