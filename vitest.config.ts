@@ -37,6 +37,9 @@ const postgres = tier(
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build.ts'],
+    setupFiles: ['test/setup/afterwards.ts'],
+    // Pools are the whole run's: one that isolated files would start a process for each, whatever their tier says.
+    poolOptions: { forks: { isolate: false }, threads: { isolate: false } },
     projects: [
       tier(
         'unit',

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterwards } from '../support/afterwards.js';
 import { isPostgresHere } from '../support/databases.js';
 import { memoryOf, ownerIn, put, type Owner } from '../support/memory.js';
 import { startPostgres, type PostgresServer } from '../support/postgres.js';
 import { startService } from '../support/service.js';
 import type { Store } from '../../server/ports/store.js';
-import { afterwards, openStore } from './support.js';
+import { openStore } from './support.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

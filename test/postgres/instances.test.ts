@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Turn } from '../../server/ports/entities.js';
+import { afterwards } from '../support/afterwards.js';
 import { isPostgresHere } from '../support/databases.js';
 import { startService, type TestService } from '../support/service.js';
-import { afterwards, openStore, temporaryDatabase } from './support.js';
+import { openStore, temporaryDatabase } from './support.js';
 
 describe.skipIf(!isPostgresHere())('two services over one database', () => {
   let one: TestService;

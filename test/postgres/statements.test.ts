@@ -7,9 +7,10 @@ import { openDatabase } from '../../server/adapters/postgres/store.js';
 import { createStoredIndex } from '../../server/core/retrieval/stored/storedIndex.js';
 import { describeStore } from '../adapters/store/contract.js';
 import { documentOf, queryOf } from '../core/retrieval/support.js';
+import { afterwards } from '../support/afterwards.js';
 import { isPostgresHere, readSchema } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
-import { afterwards, openStore, temporaryDatabase } from './support.js';
+import { openStore, temporaryDatabase } from './support.js';
 
 /** Every statement that the contract of stores makes the store run. */
 const statements = new Set<string>();

@@ -1,18 +1,10 @@
-import { afterEach } from 'vitest';
 import { createPostgresStore, openDatabase } from '../../server/adapters/postgres/store.js';
 import type { Database } from '../../server/adapters/postgres/pool.js';
 import type { Log } from '../../server/ports/log.js';
 import type { Store } from '../../server/ports/store.js';
+import { afterwards } from '../support/afterwards.js';
 import { dropDatabase, freshDatabase, giveBackDatabase } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Runs after the test; the last first. */
-export const afterwards = (cleanup: () => Promise<unknown>): void => void cleanups.push(cleanup);
 
 /** A database of this test's own; its address. */
 export async function temporaryDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<string> {

@@ -3,9 +3,10 @@ import { createActing } from '../../server/core/people/acting.js';
 import { createTasks, type Tasks } from '../../server/core/tasks/tasks.js';
 import { systemClock } from '../../server/ports/clock.js';
 import type { Store } from '../../server/ports/store.js';
+import { afterwards } from '../support/afterwards.js';
 import { isPostgresHere } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
-import { afterwards, openStore, temporaryDatabase } from './support.js';
+import { openStore, temporaryDatabase } from './support.js';
 
 /** Renewed three times as often, also by a busy machine. */
 const LEASE_MS = 1500;

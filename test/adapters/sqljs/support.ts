@@ -1,24 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach } from 'vitest';
 import { createSqljsStore } from '../../../server/adapters/sqljs/store.js';
 import type { Json } from '../../../server/ports/json.js';
 import type { Log } from '../../../server/ports/log.js';
 import type { Store } from '../../../server/ports/store.js';
+import { afterwards } from '../../support/afterwards.js';
 
 export { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
 
 export const WASM_FILE = resolve('dist/server/sql-wasm.wasm');
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'loci-store-'));
-  cleanups.push(() => rm(directory, { recursive: true, force: true }));
+  afterwards(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -48,6 +43,6 @@ export async function openStore(
     log: options.log ?? recordingLog(),
     ...(options.compactAfterBytes === undefined ? {} : { compactAfterBytes: options.compactAfterBytes }),
   });
-  cleanups.push(() => store.close());
+  afterwards(() => store.close());
   return store;
 }
