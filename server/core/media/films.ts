@@ -85,12 +85,10 @@ async function drawFilm(deps: FilmsDeps, work: FilmWork, places: Places, run: Ta
   const { name, look, voiceModel } = await deps.characters.require(work.characterId);
   const telling = createSteps(run, 0, TOLD, 'Speaking the text');
   const request = { text: work.text, voice: voiceModel, seconds: work.seconds };
-  const { scenes, silence } = await narrate(deps, request, telling.report, run.signal);
-  await telling.done();
+  const { scenes, silence } = await narrate(deps, request, telling, run.signal);
   const storyboard = { ...work, name, look, ...planStory(scenes, work.seconds) };
   const drawing = createSteps(run, TOLD, DRAWN, 'Drawing the pictures');
-  const facts = await deps.studio.film(storyboard, places, drawing.report, run.signal);
-  await drawing.done();
+  const facts = await deps.studio.film(storyboard, places, drawing, run.signal);
   if (silence !== null) return { facts, narration: 'none', note: `The video is silent. ${silence}` };
   const isPartly = isCut(scenes, storyboard.seconds);
   const note = isPartly ? 'The text takes longer to tell than the video was asked to be' : null;
@@ -106,8 +104,7 @@ async function fetchFilm(
   const waiting = createSteps(run, 0, DRAWN, 'The video server is at work');
   const { text: prompt, width, height } = work;
   const request = { prompt, width, height, seconds: work.seconds ?? USUAL_SECONDS };
-  const film = await filmServer.film(request, waiting.report, run.signal);
-  await waiting.done();
+  const film = await filmServer.film(request, waiting, run.signal);
   await files.fill(places.video, film.video);
   try {
     const facts = await studio.inspect(places.video);
@@ -131,17 +128,12 @@ const USUAL_SECONDS = 5;
 /** Progress is written down when it has moved so far. */
 const STEP = 0.05;
 
-/** A part of a task's progress; each step is kept before the next one. */
-function createSteps({ report }: TaskRun, from: number, to: number, message: string) {
+/** Reports a part of a task's progress, in steps. */
+function createSteps({ report }: TaskRun, from: number, to: number, message: string): (fraction: number) => void {
   let last = -1;
-  let writing = Promise.resolve();
-  return {
-    report(fraction: number): void {
-      if (fraction < 1 && fraction - last < STEP) return;
-      last = fraction;
-      writing = writing.then(() => report(from + (to - from) * fraction, message));
-      writing.catch(() => undefined);
-    },
-    done: (): Promise<void> => writing,
+  return (fraction) => {
+    if (fraction < 1 && fraction - last < STEP) return;
+    last = fraction;
+    void report(from + (to - from) * fraction, message);
   };
 }

@@ -9,7 +9,7 @@ import type { Store, TaskLease } from '../../ports/store.js';
 export interface TaskRun {
   task: Task;
   signal: AbortSignal;
-  /** `fraction` 0..1. */
+  /** `fraction` 0..1. Kept in order and before the task ends, whether that is waited for or not. */
   report(fraction: number, message: string): Promise<void>;
 }
 
@@ -70,14 +70,21 @@ export function createExecution({
         error: { code: 'internal', message: `Unknown kind of task: ${task.kind}` },
       });
     let current = await save(task, { state: 'running' });
-    try {
-      const report = async (fraction: number, message: string): Promise<void> => {
+    let keeping = Promise.resolve();
+    const report = (fraction: number, message: string): Promise<void> => {
+      keeping = keeping.then(async () => {
         current = await save(current, { progress: Math.min(1, Math.max(0, fraction)), message });
-      };
+      });
+      keeping.catch(() => undefined);
+      return keeping;
+    };
+    try {
       signal.throwIfAborted();
       const result = await run({ task: current, signal, report });
+      await keeping;
       return await save(current, { state: 'succeeded', progress: 1, result });
     } catch (thrown) {
+      await keeping.catch(() => undefined);
       return isStopping() ? current : end(current, thrown, signal);
     }
   };
