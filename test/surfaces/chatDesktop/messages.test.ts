@@ -121,20 +121,20 @@ describe('sending', () => {
 });
 
 describe('listing', () => {
-  it('pages through two thousand messages, oldest first', async () => {
+  it('pages through a long conversation, oldest first', async () => {
     chat = await startChat(null);
     const { core } = chat.service;
     const scope = await core.identity.ensureScope('user', 'chat-desktop');
     const session = await core.conversations.ensure(scope, 'long');
     await Promise.all(
-      Array.from({ length: 2000 }, (_, i) =>
+      Array.from({ length: 400 }, (_, i) =>
         core.conversations.append(session, { role: 'user', content: `turn ${i}` }),
       ),
     );
-    const page = await listOf('long', '&page=20&pageSize=100');
-    expect(page).toMatchObject({ total: 2000, totalPages: 20, page: 20, pageSize: 100 });
-    expect(page.data).toHaveLength(100);
-    expect(page.data.at(-1).content).toBe('turn 1999');
+    const page = await listOf('long', '&page=20&pageSize=20');
+    expect(page).toMatchObject({ total: 400, totalPages: 20, page: 20, pageSize: 20 });
+    expect(page.data).toHaveLength(20);
+    expect(page.data.at(-1).content).toBe('turn 399');
     expect((await listOf('long')).data).toHaveLength(50);
   });
 
