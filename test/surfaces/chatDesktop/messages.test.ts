@@ -127,9 +127,7 @@ describe('listing', () => {
     const scope = await core.identity.ensureScope('user', 'chat-desktop');
     const session = await core.conversations.ensure(scope, 'long');
     await Promise.all(
-      Array.from({ length: 400 }, (_, i) =>
-        core.conversations.append(session, { role: 'user', content: `turn ${i}` }),
-      ),
+      Array.from({ length: 400 }, (_, i) => core.conversations.append(session, { role: 'user', content: `turn ${i}` })),
     );
     const page = await listOf('long', '&page=20&pageSize=20');
     expect(page).toMatchObject({ total: 400, totalPages: 20, page: 20, pageSize: 20 });
