@@ -102,7 +102,7 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
     });
     await slow.store.commit(put(memory));
     const late = slow.index.put([toDocument(memory)]);
-    await eventually(() => expect(reads).toBe(1));
+    await eventually(() => expect(reads).toBeGreaterThan(0));
     await b.write({ ...memory, content: 'egret', hash: 'changed' });
     release();
     await late;
