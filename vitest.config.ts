@@ -6,7 +6,7 @@ import { findPostgres } from './test/support/postgres.js';
 // `media` with real voices, films and a browser, `vscode` in a real editor, `service` starts real processes; `webview` draws
 // parts of the panels, `browser` drives their pages in a real one. `postgres` is the store on a real PostgreSQL, and the
 // surfaces once more on it.
-// What works in this process shares its modules, which is much faster; those that start processes get one of their own.
+// What works in this process shares its modules among files, which is much faster; the others load theirs anew for each.
 // Real programs come in their own time: what fails for that is tried again, and told of in the end (`scripts/test.mjs`).
 const MORE_TRIES = 2;
 const tier = (
