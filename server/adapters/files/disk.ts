@@ -4,13 +4,16 @@ import type { FileFacts } from '../../ports/fileStore.js';
 import { storing } from '../../ports/fullDisk.js';
 
 /** For their owner alone. */
-export async function makeFolderOf(path: string): Promise<void> {
-  await storing(mkdir(dirname(path), { recursive: true, mode: 0o700 }));
+export const makeFolderOf = (path: string): Promise<void> => makeFolder(dirname(path));
+
+/** The owner's alone; nothing happens where it is there. Throws `storage_full`. */
+export async function makeFolder(folder: string): Promise<void> {
+  await storing(mkdir(folder, { recursive: true, mode: 0o700 }));
 }
 
 /** Bytes that may still be written in a folder, which is made where there is none. */
 export async function freeOn(folder: string): Promise<number> {
-  await storing(mkdir(folder, { recursive: true, mode: 0o700 }));
+  await makeFolder(folder);
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import type { FileStore, NamedFile } from '../../ports/fileStore.js';
-import { storing } from '../../ports/fullDisk.js';
-import { factsOf, freeOn, makeFolderOf } from './disk.js';
+import { factsOf, freeOn, makeFolder, makeFolderOf } from './disk.js';
 
 /** What makers of files write to before they give it its name. */
 const UNFINISHED = '.part';
@@ -13,7 +12,6 @@ export function createFolderFiles(folder: string, isShared: boolean): FileStore 
   const pathOf = (name: string): string => join(folder, name);
   const namesIn = async (part: string): Promise<string[]> =>
     (await readdir(pathOf(part)).catch(() => [])).map((name) => posix.join(part, name));
-  const prepare = (): Promise<unknown> => storing(mkdir(folder, { recursive: true, mode: 0o700 }));
 
   return {
     address: folder,
@@ -21,7 +19,7 @@ export function createFolderFiles(folder: string, isShared: boolean): FileStore 
     addressOf: pathOf,
     nameOf: (address) => (dirname(address) === folder ? basename(address) : null),
     async freeName(stem, ending) {
-      await prepare();
+      await makeFolder(folder);
       for (let number = 1; ; number++) {
         const name = `${stem}${number === 1 ? '' : `_${number}`}${ending}`;
         if (!existsSync(pathOf(name))) return name;
