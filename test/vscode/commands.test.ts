@@ -91,6 +91,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     await openFile(page, 'readme.txt', 'work');
     await page.keyboard.press('Control+A');
     await runCommand(page, 'Loci: Add Selection as Memory');
+    await said('Remembered');
     await expect.poll(async () => (await status()).memories).toBe(2);
   });
 

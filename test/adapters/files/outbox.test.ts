@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOutbox } from '../../../server/adapters/files/outbox.js';
 import { createS3Files } from '../../../server/adapters/s3/s3Files.js';
 import type { FileStore } from '../../../server/ports/fileStore.js';
+import { eventually } from '../../support/eventually.js';
 import { startFakeS3, type FakeS3 } from '../../support/fakeS3.js';
 import { createRecordingLog } from '../../support/recordingLog.js';
-import { eventually } from '../../support/eventually.js';
 
 let folder: string;
 let s3: FakeS3;
@@ -86,7 +86,9 @@ describe('files for a store that is away', () => {
     };
     await put('a.wav', 'one');
     await sending;
+    const call = s3.calls.at(-1)!;
     await files.remove(['a.wav']);
+    expect(call.isBrokenOff()).toBe(true);
     s3.fault = () => null;
     expect(await files.open('a.wav')).toBeNull();
     await eventually(async () => expect(await leftHere()).toEqual([]));
