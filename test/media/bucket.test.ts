@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { startFakeMediaServer, type FakeMediaServer } from '../support/fakeMediaServer.js';
 import { startFakeS3, type FakeS3 } from '../support/fakeS3.js';
 import { startService, type TestService } from '../support/service.js';
-import { eventually } from '../support/eventually.js';
 
 let service: TestService;
 let server: FakeMediaServer;

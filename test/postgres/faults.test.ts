@@ -183,7 +183,7 @@ describe.skipIf(!isPostgresHere())('when the database', () => {
     expect(bodies[0]).toEqual({ detail: 'The database is away' });
     expect(bodies[2]).toMatchObject({ error: 'Service Unavailable', message: 'The database is away' });
     await server.resume();
-    await expect.poll(async () => (await add()).status, { timeout: 15_000 }).toBe(200);
+    await expect.poll(async () => (await add()).status).toBe(200);
     const found = await service.call('GET', '/api/v1/search?q=heron');
     expect(found.body.hits.length).toBeGreaterThan(0);
   });

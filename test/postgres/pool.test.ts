@@ -1,24 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../server/adapters/postgres/address.js';
 import { migrate } from '../../server/adapters/postgres/migrate.js';
 import { createDatabase, type Database, type DatabaseOptions } from '../../server/adapters/postgres/pool.js';
-import { administer, dropDatabase, freshDatabase, isPostgresHere } from '../support/databases.js';
+import { afterwards } from '../support/afterwards.js';
+import { administer, isPostgresHere } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
+import { temporaryDatabase } from './support.js';
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function newDatabase(): Promise<string> {
-  const url = await freshDatabase('empty');
-  cleanups.push(() => dropDatabase(url));
-  return url;
-}
+const newDatabase = (): Promise<string> => temporaryDatabase('empty');
 
 function open(url: string, options: Partial<DatabaseOptions> = {}): Database {
   const database = createDatabase({ address: parseDatabaseUrl(url), size: 4, log: silentLog, ...options });
-  cleanups.push(() => database.close());
+  afterwards(() => database.close());
   return database;
 }
 

@@ -4,7 +4,7 @@ import { createTasks, type Tasks } from '../../server/core/tasks/tasks.js';
 import { systemClock } from '../../server/ports/clock.js';
 import type { Store } from '../../server/ports/store.js';
 import { afterwards } from '../support/afterwards.js';
-import { isPostgresHere } from '../support/databases.js';
+import { administer, isPostgresHere } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
 import { openStore, temporaryDatabase } from './support.js';
 
@@ -109,10 +109,5 @@ describe.skipIf(!isPostgresHere())('tasks of several instances', () => {
   });
 });
 
-async function expire(url: string, id: string): Promise<void> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query(`UPDATE loci.tasks SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]);
-  await client.end();
-}
+const expire = (url: string, id: string) =>
+  administer(`UPDATE loci.tasks SET lease_until = now() - interval '1 second' WHERE id = '${id}'`, url);

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createInputHook } from '../../server/adapters/inputHook/inputHook.js';
 import type { Input, InputEvent, InputFailure } from '../../server/ports/input.js';
+import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silentLog.js';
 import { HAS_SCREEN, startScreen, type XScreen } from './xScreen.js';
-import { eventually } from '../support/eventually.js';
 
 const HOOK = resolve('dist/server/workers/inputHook.cjs');
 

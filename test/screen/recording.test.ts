@@ -6,10 +6,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createScreenCapture } from '../../server/adapters/screenCapture/screenCapture.js';
 import { createVideoEncoder } from '../../server/adapters/video/videoEncoder.js';
 import type { Frame, Screen } from '../../server/ports/screen.js';
+import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silentLog.js';
 import { startService, type TestService } from '../support/service.js';
 import { HAS_SCREEN, startScreen, type XScreen } from './xScreen.js';
-import { eventually } from '../support/eventually.js';
 
 const encoder = createVideoEncoder({ workerFile: resolve('dist/server/workers/encoderWorker.cjs') });
 

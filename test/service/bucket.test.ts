@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HAS_SCREEN, startScreen, type XScreen } from '../screen/xScreen.js';
+import { eventually } from '../support/eventually.js';
 import { startFakeS3, type FakeS3 } from '../support/fakeS3.js';
 import { findPostgres, startPostgres, type PostgresServer } from '../support/postgres.js';
 import { createLoci, type Loci, type Served } from './support/loci.js';
-import { eventually } from '../support/eventually.js';
 
 const PLACE = 's3://loci/team/screens';
 const FILE = /^s3:\/\/loci\/team\/screens\/[0-9a-f-]{36}\/recording_\d{8}_\d{6}_[0-9a-f]{8}\.mp4$/;

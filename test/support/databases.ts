@@ -7,16 +7,19 @@ export const isPostgresHere = (): boolean => inject('postgresPort') !== null;
 
 const urlOf = (database: string): string => `postgres://postgres@127.0.0.1:${inject('postgresPort') ?? 0}/${database}`;
 
-/** Runs statements as superuser on the shared server, in the database that makes others or in that at `url`. */
-export async function administer(sql: string, url = urlOf('postgres')): Promise<pg.QueryResult> {
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    return await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }
 }
+
+/** Runs statements as superuser on the shared server, in the database that makes others or in that at `url`. */
+export const administer = (sql: string, url = urlOf('postgres')): Promise<pg.QueryResult> =>
+  connected(url, (client) => client.query(sql));
 
 /** Emptied, for the next test: to make one takes longer than most tests. */
 const spare: string[] = [];
@@ -59,10 +62,8 @@ export async function dropDatabase(url: string): Promise<void> {
 }
 
 /** Our tables in whose rows a text stands anywhere. */
-export async function tablesHolding(url: string, needle: string): Promise<string[]> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
+export const tablesHolding = (url: string, needle: string): Promise<string[]> =>
+  connected(url, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'loci'`,
     );
@@ -72,10 +73,7 @@ export async function tablesHolding(url: string, needle: string): Promise<string
       if (found.rowCount) holding.push(name);
     }
     return holding;
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 interface Schema {
   /** Tables whose rows belong to users. */
@@ -85,10 +83,8 @@ interface Schema {
 }
 
 /** What our tables are like. */
-export async function readSchema(url: string): Promise<Schema> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
+export const readSchema = (url: string): Promise<Schema> =>
+  connected(url, async (client) => {
     const tables = await client.query<{ name: string; has_user: boolean }>(
       `SELECT t.table_name AS name, bool_or(c.column_name = 'user_id') AS has_user FROM information_schema.tables t
        JOIN information_schema.columns c USING (table_schema, table_name)
@@ -104,7 +100,4 @@ export async function readSchema(url: string): Promise<Schema> {
     const named = (hasUser: boolean) =>
       new Set(tables.rows.filter((table) => table.has_user === hasUser).map(({ name }) => name));
     return { userTables: named(true), otherTables: named(false), uniqueKeys: keys.rows };
-  } finally {
-    await client.end();
-  }
-}
+  });

@@ -1,22 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createIndexWorker } from '../../../server/adapters/indexWorker/indexWorker.js';
+import { afterwards } from '../../support/afterwards.js';
 import { silentLog } from '../../support/silentLog.js';
 import type { SavableIndex } from '../../../server/ports/searchIndex.js';
 import { documentOf, queryOf } from '../../core/retrieval/support.js';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'index-worker-'));
-  cleanups.push(() => {
-    rmSync(made, { recursive: true, force: true });
-  });
+  afterwards(() => rm(made, { recursive: true, force: true }));
   return made;
 }
 
@@ -25,7 +20,7 @@ async function open(
   file = join(folder(), 'index/words.bin'),
 ): Promise<SavableIndex> {
   const index = await createIndexWorker({ workerFile, file, log: silentLog });
-  cleanups.push(() => index.close());
+  afterwards(() => index.close());
   return index;
 }
 

@@ -1,17 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createVectorWorker } from '../../../server/adapters/vectorWorker/vectorWorker.js';
 import type { VectorIndex } from '../../../server/ports/vectorIndex.js';
+import { afterwards } from '../../support/afterwards.js';
 import { noiseEmbedding } from '../../support/noiseEmbedding.js';
 import { silentLog } from '../../support/silentLog.js';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
 async function open(): Promise<VectorIndex> {
   const index = await createVectorWorker({ workerFile: 'dist/server/workers/vectorWorker.cjs', log: silentLog });
-  cleanups.push(() => index.close());
+  afterwards(() => index.close());
   return index;
 }
 

@@ -6,8 +6,8 @@ import type { ScreenText } from '../../../server/ports/entities.js';
 import { CoreError } from '../../../server/ports/errors.js';
 import type { Ocr, ReadLine } from '../../../server/ports/ocr.js';
 import type { Frame } from '../../../server/ports/screen.js';
-import { silentLog } from '../../support/silentLog.js';
 import { eventually } from '../../support/eventually.js';
+import { silentLog } from '../../support/silentLog.js';
 
 const OWNER = { userId: 'u', appId: 'a', recordingId: 'r', screenOf: () => 0 };
 const frameAt = (at: number, more: Partial<Frame> = {}): Frame => ({

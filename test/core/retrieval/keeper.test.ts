@@ -3,9 +3,9 @@ import { createIndexKeeper, type IndexKeeper } from '../../../server/core/retrie
 import { createLexicalIndex, type SavedIndex } from '../../../server/core/retrieval/lexical/lexicalIndex.js';
 import { CoreError } from '../../../server/ports/errors.js';
 import type { IndexDocument, SavableIndex } from '../../../server/ports/searchIndex.js';
+import { eventually } from '../../support/eventually.js';
 import { silentLog } from '../../support/silentLog.js';
 import { documentOf, queryOf } from './support.js';
-import { eventually } from '../../support/eventually.js';
 
 /** What a store and a disk would hold, for several keepers one after the other. */
 function createWorld() {

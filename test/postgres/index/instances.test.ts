@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createIndexTables } from '../../../server/adapters/postgres/index/tables.js';
 import { createPostgresStore } from '../../../server/adapters/postgres/store.js';
 import { createDatabase, type Database } from '../../../server/adapters/postgres/pool.js';
@@ -13,10 +13,12 @@ import type { Memory } from '../../../server/ports/entities.js';
 import type { Store } from '../../../server/ports/store.js';
 import { createCorpus } from '../../bench/syntheticMemories.js';
 import { NOW, queryOf } from '../../core/retrieval/support.js';
-import { dropDatabase, freshDatabase, isPostgresHere } from '../../support/databases.js';
+import { afterwards } from '../../support/afterwards.js';
+import { isPostgresHere } from '../../support/databases.js';
+import { eventually } from '../../support/eventually.js';
 import { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
 import { silentLog } from '../../support/silentLog.js';
-import { eventually } from '../../support/eventually.js';
+import { temporaryDatabase } from '../support.js';
 
 interface Service {
   store: Store;
@@ -33,7 +35,6 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
   let owner: Owner;
   let a: Service;
   let b: Service;
-  const cleanups: (() => Promise<unknown>)[] = [];
 
   const open = async (sweepMs = NEVER_MS, around = (read: ReadDocuments) => read): Promise<Service> => {
     const database = createDatabase({ address: parseDatabaseUrl(url), size: 6, log: silentLog });
@@ -41,7 +42,7 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
     const tables = createIndexTables(database);
     const read = around(readDueFrom(store));
     const index = createDueKeeper({ tables, index: createStoredIndex(tables), read, log: silentLog, sweepMs });
-    cleanups.push(async () => {
+    afterwards(async () => {
       await index.close();
       await store.close();
     });
@@ -61,13 +62,9 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
     (await database.get<{ n: number }>('SELECT count(*) AS n FROM loci.index_due'))?.n ?? -1;
 
   beforeEach(async () => {
-    url = await freshDatabase();
+    url = await temporaryDatabase();
     [a, b] = [await open(), await open()];
     owner = await ownerIn(a.store);
-  });
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-    await dropDatabase(url);
   });
 
   it('find at once what another has written, and nothing is left due', async () => {

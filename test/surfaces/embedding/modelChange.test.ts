@@ -1,20 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { afterwards } from '../../support/afterwards.js';
 import { MODEL_A, MODEL_B, startEmbedder, type TestEmbedder } from '../../support/embedder.js';
 import { startService, type TestService } from '../../support/service.js';
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 const COUNT = 150;
 
 /** A service whose memories all have vectors of the first model. */
 async function openPlaced(): Promise<{ service: TestService; embedder: TestEmbedder }> {
   const embedder = await startEmbedder();
-  cleanups.push(() => embedder.close());
+  afterwards(() => embedder.close());
   const service = await startService();
-  cleanups.push(() => service.close());
+  afterwards(() => service.close());
   await choose(service, embedder, MODEL_A);
   for (let at = 0; at < COUNT; at++) {
     await service.call('POST', '/api/v1/memories/', { user_id: 'user', text: `note number ${at}`, infer: false });
@@ -30,7 +26,7 @@ async function choose(service: TestService, { server }: TestEmbedder, model: str
 
 const placed = (service: TestService, model: string) =>
   expect
-    .poll(async () => await service.core.embedding.status(), { timeout: 15_000 })
+    .poll(async () => await service.core.embedding.status())
     .toMatchObject({ space: `ollama:${model}/64`, vectors: COUNT, isLoaded: true });
 
 const tasksOf = async (service: TestService): Promise<any[]> =>
@@ -83,9 +79,7 @@ describe('another embedding model', () => {
     await expect.poll(async () => (await service.core.embedding.status())?.vectors).toBe(33);
     expect(await tasksOf(service)).toHaveLength(1);
     await service.restart();
-    await expect
-      .poll(async () => (await service.core.embedding.status())?.vectors, { timeout: 15_000 })
-      .toBe(COUNT + 1);
+    await expect.poll(async () => (await service.core.embedding.status())?.vectors).toBe(COUNT + 1);
   });
 
   it('goes on after a restart where it stopped', async () => {

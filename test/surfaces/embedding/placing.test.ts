@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../server/ports/clock.js';
+import { afterwards } from '../../support/afterwards.js';
 import { startEmbedder, type TestEmbedder } from '../../support/embedder.js';
 import { createRecordingLog } from '../../support/recordingLog.js';
 import { startService, type TestService, type TestServiceOptions } from '../../support/service.js';
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 interface Setup {
   service: TestService;
@@ -25,12 +21,12 @@ interface Setup {
 
 async function open(options: TestServiceOptions = {}): Promise<Setup> {
   const embedder = await startEmbedder();
-  cleanups.push(() => embedder.close());
+  afterwards(() => embedder.close());
   let offset = 0;
   const clock: Clock = { now: () => Date.now() + offset };
   const { log, lines } = createRecordingLog();
   const service = await startService({ models: embedder.models, clock, log, ...options });
-  cleanups.push(() => service.close());
+  afterwards(() => service.close());
   const scope = await service.core.identity.ensureScope('ana', 'notes');
   const userId = scope.user.id;
   return {
@@ -44,7 +40,7 @@ async function open(options: TestServiceOptions = {}): Promise<Setup> {
       const hits = await service.core.retrieval.searchMemories({ text, userId, limit: 5 });
       return hits.map(({ memory }) => memory.content);
     },
-    placed: (count) => expect.poll(() => vectorsOf(service), { timeout: 15_000 }).toBe(count),
+    placed: (count) => expect.poll(() => vectorsOf(service)).toBe(count),
     later: () => {
       offset += 60_000;
     },
