@@ -79,11 +79,8 @@ describe.runIf(HAS_SCREEN)('seeing a real screen', () => {
 
   it('blanks an excluded window that is not in front before its pixels leave the capture', async () => {
     x = await startScreen('1280x800');
-    await x.open('KeePass');
-    x.xdotool('search', '--name', '^KeePass$', 'windowmove', '--sync', '100', '100');
-    await x.open('harmless');
-    x.xdotool('search', '--name', '^harmless$', 'windowmove', '--sync', '300', '200');
-    await sleep(300);
+    await x.open('KeePass', { geometry: '80x24+100+100' });
+    await x.open('harmless', { geometry: '80x24+300+200' });
     const look = async (excluded: string[]): Promise<Frame> => {
       const frames: Frame[] = [];
       const capture = await see().capture(

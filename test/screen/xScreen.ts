@@ -44,13 +44,9 @@ async function untilTrue(work: () => void): Promise<void> {
 
 /** An X server of its own on a free display, or on the one given, with a window manager. */
 export async function startScreen(size = '1280x800', on?: string): Promise<XScreen> {
-  const server = spawn(
-    'Xvfb',
-    [...(on ? [on] : []), '-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'],
-    {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    },
-  );
+  // It would begin anew, and drop who just connects, whenever its last client leaves: as xdotool does below.
+  const options = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'];
+  const server = spawn('Xvfb', [...(on ? [on] : []), ...options], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const display = await new Promise<string>((resolve, reject) => {
     server.stdio[3]!.once('data', (data: Buffer) => resolve(`:${data.toString().trim()}`));
     server.once('exit', () => reject(new Error('Xvfb did not start')));
