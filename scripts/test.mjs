@@ -6,24 +6,23 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { prepare } from './prepare.mjs';
 import { prepareSystem } from './systemPackages.mjs';
-import { LANES } from './testLanes.mjs';
+import { GROUPS } from './testGroups.mjs';
 
 await prepare();
 prepareSystem();
 mkdirSync('artefacts', { recursive: true });
 
 const given = process.argv.slice(2);
-const runs = await Promise.all(
+const runs =
   given.length > 0
-    ? [runLane('given', given, true)]
-    : Object.entries(LANES).map(([name, tiers], index) =>
-        runLane(
+    ? [await runTiers('given', given, true)]
+    : await twoAtATime(Object.entries(GROUPS), ([name, tiers], isLive) =>
+        runTiers(
           name,
           tiers.map((tier) => `--project=${tier}`),
-          index === 0,
+          isLive,
         ),
-      ),
-);
+      );
 
 const isStrict = process.env.CI === 'true';
 const sum = (count) => runs.reduce((total, { tally }) => total + count(tally), 0);
@@ -38,8 +37,19 @@ if (skipped > 0)
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = isWhole ? 0 : 1;
 
+/** Two take the next of `items` whenever they are free; what the first does is shown as it comes. */
+async function twoAtATime(items, work) {
+  const results = [];
+  const left = [...items];
+  const take = async (isLive) => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) results.push(await work(item, isLive));
+  };
+  await Promise.all([take(true), take(false)]);
+  return results;
+}
+
 /** One vitest with its report; what it says is shown as it comes, or all at once when it has ended. */
-async function runLane(name, options, isLive) {
+async function runTiers(name, options, isLive) {
   const report = `artefacts/${name}.json`;
   rmSync(report, { force: true });
   const child = spawn(

@@ -34,11 +34,13 @@ export async function openPanel(
   return Object.assign(page, { complaints });
 }
 
-/** What is wrong with the page for people with screen readers, keyboards or weak sight. */
-export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+
+/** What is wrong with the page for people with screen readers, keyboards or weak sight, as far as these rules tell. */
+export async function barriers(page: Page, rules = STANDARDS): Promise<string[]> {
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })",
+    `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
@@ -48,12 +50,24 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: resolve(PICTURES, `${name}.png`) });
 }
 
-export type Look = 'light' | 'dark' | 'contrast-light' | 'contrast-dark';
+const LOOKS = ['dark', 'contrast-light', 'contrast-dark', 'light'] as const;
+type Look = (typeof LOOKS)[number];
 
 /** Shows the page in a theme. */
-export async function wear(page: Page, look: Look): Promise<void> {
+async function wear(page: Page, look: Look): Promise<void> {
   await page.emulateMedia({
     colorScheme: look.endsWith('dark') ? 'dark' : 'light',
     contrast: look.startsWith('contrast') ? 'more' : 'no-preference',
   });
+}
+
+/** What is wrong with the page for people, in any theme; the picture of each is kept. Themes differ in nothing but colours. */
+export async function barriersInAnyLook(page: Page, name: string): Promise<string[]> {
+  const found = await barriers(page);
+  for (const look of LOOKS) {
+    await wear(page, look);
+    found.push(...(await barriers(page, ['color-contrast'])).map((barrier) => `${look}: ${barrier}`));
+    await picture(page, `${name}-${look}`);
+  }
+  return found;
 }

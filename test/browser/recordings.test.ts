@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HAS_SCREEN, startScreen, type XScreen } from '../screen/xScreen.js';
 import { startService, type TestService } from '../support/service.js';
-import { barriers, launch, openPanel, picture, wear, type Look } from './browser.js';
+import { barriers, barriersInAnyLook, launch, openPanel, picture } from './browser.js';
 
 let browser: Browser;
 let service: TestService;
@@ -118,22 +118,18 @@ describe.runIf(HAS_SCREEN)('the Recordings page', () => {
     await page.context().close();
   });
 
-  it.each(['light', 'dark', 'contrast-light', 'contrast-dark'] as Look[])('has no barriers in %s', async (look) => {
+  it('has no barriers in any theme, narrow or wide', async () => {
     for (const width of [300, 1200]) {
       const page = await open(width);
-      await wear(page, look);
       await page.locator('.thumbnail img').first().waitFor();
-      expect(await barriers(page)).toEqual([]);
-      await picture(page, `recordings-timeline-${width}-${look}`);
+      expect(await barriersInAnyLook(page, `recordings-timeline-${width}`)).toEqual([]);
       await page.locator('.tile').first().click();
       await page.getByRole('article', { name: 'Recording' }).getByText('Kestrel').first().waitFor();
-      expect(await barriers(page)).toEqual([]);
-      await picture(page, `recordings-player-${width}-${look}`);
+      expect(await barriersInAnyLook(page, `recordings-player-${width}`)).toEqual([]);
       await page.getByRole('tab', { name: 'Activity' }).click();
       await page.getByRole('button', { name: /10:00/ }).click();
       await page.getByRole('article', { name: 'Session' }).getByText('Process map').waitFor();
-      expect(await barriers(page)).toEqual([]);
-      await picture(page, `recordings-activity-${width}-${look}`);
+      expect(await barriersInAnyLook(page, `recordings-activity-${width}`)).toEqual([]);
       expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       expect(page.complaints).toEqual([]);
       await page.context().close();

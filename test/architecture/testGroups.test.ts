@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { LANES } from '../../scripts/testLanes.mjs';
+import { GROUPS } from '../../scripts/testGroups.mjs';
 import config from '../../vitest.config.js';
 
-it('runs every tier in one lane', () => {
+it('runs every tier in one group', () => {
   const tiers = (config as any).test.projects.map(({ test }: { test: { name: string } }) => test.name);
-  expect(Object.values(LANES).flat().toSorted()).toEqual(tiers.toSorted());
+  expect(Object.values(GROUPS).flat().toSorted()).toEqual(tiers.toSorted());
 });
