@@ -4,14 +4,14 @@ import type { Turn } from '../../server/ports/entities.js';
 import { afterwards } from '../support/afterwards.js';
 import { isPostgresHere } from '../support/databases.js';
 import { startService, type TestService } from '../support/service.js';
-import { openStore, temporaryDatabase } from './support.js';
+import { lentDatabase, openStore } from './support.js';
 
 describe.skipIf(!isPostgresHere())('two services over one database', () => {
   let one: TestService;
   let two: TestService;
 
   beforeEach(async () => {
-    const databaseUrl = await temporaryDatabase();
+    const databaseUrl = await lentDatabase();
     [one, two] = await Promise.all([startService({ databaseUrl }), startService({ databaseUrl })]);
     afterwards(() => Promise.all([one.close(), two.close()]));
   });
@@ -101,7 +101,7 @@ describe.skipIf(!isPostgresHere())('two services over one database', () => {
 
 describe.skipIf(!isPostgresHere())('the revision', () => {
   it('is never beyond a write that is still at work, and what is written later is beyond it', async () => {
-    const url = await temporaryDatabase();
+    const url = await lentDatabase();
     const store = await openStore(url);
     const { default: pg } = await import('pg');
     const slow = new pg.Client(url);

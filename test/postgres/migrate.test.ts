@@ -2,10 +2,10 @@ import { describe } from 'vitest';
 import { openStore as openEmbedded, temporaryDirectory } from '../adapters/sqljs/support.js';
 import { describeCopies } from '../support/copying.js';
 import { isPostgresHere } from '../support/databases.js';
-import { openStore as openShared, temporaryDatabase } from './support.js';
+import { lentDatabase, openStore as openShared } from './support.js';
 
 const embedded = async () => openEmbedded(await temporaryDirectory());
-const shared = async () => openShared(await temporaryDatabase());
+const shared = async () => openShared(await lentDatabase());
 
 describe.skipIf(!isPostgresHere())('a copy', () => {
   describe('of an embedded store into PostgreSQL', () => describeCopies(embedded, shared));

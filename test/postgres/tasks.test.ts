@@ -6,7 +6,7 @@ import type { Store } from '../../server/ports/store.js';
 import { afterwards } from '../support/afterwards.js';
 import { administer, isPostgresHere } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
-import { openStore, temporaryDatabase } from './support.js';
+import { lentDatabase, openStore } from './support.js';
 
 /** Renewed three times as often, also by a busy machine. */
 const LEASE_MS = 1500;
@@ -34,7 +34,7 @@ const stateOf = async ({ store }: Instance, id: string) => (await store.getTask(
 
 describe.skipIf(!isPostgresHere())('tasks of several instances', () => {
   it('stay with the instance that runs them while it lives', async () => {
-    const url = await temporaryDatabase();
+    const url = await lentDatabase();
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     const first = await startInstance(url, () => gate.then(() => 'first'));
@@ -47,7 +47,7 @@ describe.skipIf(!isPostgresHere())('tasks of several instances', () => {
   });
 
   it('are taken over when it dies, each by one of the others', async () => {
-    const url = await temporaryDatabase();
+    const url = await lentDatabase();
     const first = await startInstance(url, ({ signal }) => untilAborted(signal));
     const tasks = await first.tasks.submitAll(
       'work',
@@ -70,7 +70,7 @@ describe.skipIf(!isPostgresHere())('tasks of several instances', () => {
   });
 
   it('are stopped by whoever asks, wherever they run', async () => {
-    const url = await temporaryDatabase();
+    const url = await lentDatabase();
     const first = await startInstance(url, ({ signal }) => untilAborted(signal));
     const second = await startInstance(url, ({ signal }) => untilAborted(signal));
     const { id } = await first.tasks.submit('work', 'u', {});
@@ -81,7 +81,7 @@ describe.skipIf(!isPostgresHere())('tasks of several instances', () => {
   });
 
   it('are let go by an instance that was thought dead', async () => {
-    const url = await temporaryDatabase();
+    const url = await lentDatabase();
     let reason: unknown;
     const first = await startInstance(url, ({ signal }) => {
       signal.addEventListener('abort', () => (reason = signal.reason));

@@ -18,7 +18,7 @@ import { isPostgresHere } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { memoryOf, ownerIn, put, type Owner } from '../../support/memory.js';
 import { silentLog } from '../../support/silentLog.js';
-import { temporaryDatabase } from '../support.js';
+import { lentDatabase } from '../support.js';
 
 interface Service {
   store: Store;
@@ -62,7 +62,7 @@ describe.skipIf(!isPostgresHere())('several services over one index', () => {
     (await database.get<{ n: number }>('SELECT count(*) AS n FROM loci.index_due'))?.n ?? -1;
 
   beforeEach(async () => {
-    url = await temporaryDatabase();
+    url = await lentDatabase();
     [a, b] = [await open(), await open()];
     owner = await ownerIn(a.store);
   });
