@@ -189,6 +189,7 @@ export async function compose({
       await files.close();
       await index.close();
       await store.close();
+      acting.close();
     },
   };
 }

@@ -82,7 +82,7 @@ export interface Dialect {
 }
 
 /** So few bytes at once that lines, events and letters are cut in two. */
-const BYTES_PER_WRITE = 7;
+const BYTES_PER_WRITE = 23;
 const LETTERS_PER_PIECE = 4;
 
 export async function startFakeModelServer(dialect: Dialect): Promise<FakeModelServer> {

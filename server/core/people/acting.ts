@@ -20,6 +20,8 @@ export interface Acting {
   scope(userId: string | null): string | null;
   /** Throws `forbidden` for everybody else. */
   requireOwner(): void;
+  /** Follows nothing any more: what follows work costs each promise of the process a little, for ever. */
+  close(): void;
 }
 
 export function createActing(): Acting {
@@ -39,6 +41,7 @@ export function createActing(): Acting {
     requireOwner() {
       if (current()) throw new CoreError('forbidden', 'Only who runs the service may do this');
     },
+    close: () => storage.disable(),
   };
 }
 
