@@ -179,17 +179,9 @@ export async function compose({
     fallback: openmemory,
     editorWindows: editor.windows,
     async close() {
-      await mcp.close();
-      await core.tracking.close();
-      await core.recorder.stop();
-      await core.screenReader.close();
-      await eyes.screen.close();
-      await core.tasks.close();
-      await core.embedding.close();
-      await files.close();
-      await index.close();
-      await store.close();
-      acting.close();
+      const eyesAndHands = [core.tracking, { close: () => core.recorder.stop() }, core.screenReader, eyes.screen];
+      for (const part of [mcp, ...eyesAndHands, core.tasks, core.embedding, files, index, store, acting])
+        await part.close();
     },
   };
 }

@@ -1,1 +1,0 @@
-export const LANES: Readonly<Record<string, readonly string[]>>;
