@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildExtension } from './buildExtension.mjs';
 import { buildWebview } from './buildWebview.mjs';
+import { englishOnly } from './englishOnly.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -151,7 +152,7 @@ export async function buildService() {
     format: 'cjs',
     sourcemap: true,
     logLevel: 'warning',
-    plugins: [quickFrames, s3Beside],
+    plugins: [quickFrames, s3Beside, englishOnly],
     define: { LOCI_VERSION: JSON.stringify(version) },
   });
   await buildReader();

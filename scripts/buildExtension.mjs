@@ -2,19 +2,8 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { englishOnly } from './englishOnly.mjs';
 import { root } from './prepare.mjs';
-
-/** zod brings its messages in fifty languages; one is needed, and each costs time at every start. */
-const englishOnly = {
-  name: 'english-only',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /locales\/index\.js$/ }, ({ resolveDir }) => ({ path: resolveDir, namespace: 'english-only' }));
-    onLoad({ filter: /.*/, namespace: 'english-only' }, ({ path }) => ({
-      contents: `export { default as en } from '../locales/en.js';`,
-      resolveDir: path,
-    }));
-  },
-};
 
 /** What `activate` loads once it is needed lies in a file of its own: reading it costs time as well. */
 const appApart = {

@@ -2,22 +2,18 @@
 import { tmpdir } from 'node:os';
 import { inspectLock } from './adapters/dataDir/lock.js';
 import { createLog } from './adapters/log/log.js';
-import { inspectDatabase } from './adapters/postgres/inspection.js';
-import { createSystemVoice } from './adapters/voice/systemVoice.js';
 import { createProcessIo } from './cli/io.js';
 import { parseCommand } from './cli/parse.js';
 import { runCli } from './cli/run.js';
-import { bucketObstacle } from './files.js';
-import { migrateStore } from './migration.js';
 import { systemClock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
-import { serve } from './serve.js';
 
 /** Set by the build from package.json. */
 declare const LOCI_VERSION: string;
 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2), process.env);
+  // What a command does not need is not loaded: that takes longer than most commands.
   if (command.name !== 'serve') {
     const io = createProcessIo(process);
     process.exitCode = await runCli(command, {
@@ -26,13 +22,26 @@ async function main(): Promise<void> {
       built: __dirname,
       version: LOCI_VERSION,
       inspectLock,
-      voiceObstacle: () => createSystemVoice({ folder: tmpdir() }).obstacle(),
-      inspectDatabase: (url) => inspectDatabase(url, warnings()),
-      bucketObstacle,
-      migrateStore: (from, to, onProgress) => migrateStore({ from, to, built: __dirname, log: warnings(), onProgress }),
+      async voiceObstacle() {
+        const { createSystemVoice } = await import('./adapters/voice/systemVoice.js');
+        return createSystemVoice({ folder: tmpdir() }).obstacle();
+      },
+      async inspectDatabase(url) {
+        const { inspectDatabase } = await import('./adapters/postgres/inspection.js');
+        return inspectDatabase(url, warnings());
+      },
+      async bucketObstacle(place) {
+        const { bucketObstacle } = await import('./files.js');
+        return bucketObstacle(place);
+      },
+      async migrateStore(from, to, onProgress) {
+        const { migrateStore } = await import('./migration.js');
+        return migrateStore({ from, to, built: __dirname, log: warnings(), onProgress });
+      },
     });
     return;
   }
+  const { serve } = await import('./serve.js');
   const { config, isJson } = command;
   const format = process.stderr.isTTY && !isJson ? 'text' : 'json';
   const log = createLog({ level: config.logLevel, format, stream: process.stderr, clock: systemClock });
