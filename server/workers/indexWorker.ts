@@ -1,61 +1,43 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { IndexReply, IndexRequest, IndexWorkerData } from '../adapters/indexWorker/protocol.js';
+import type { IndexCalls, IndexWorkerData } from '../adapters/indexWorker/protocol.js';
 import { readSavedIndex, removeSavedIndex, writeSavedIndex } from '../adapters/indexWorker/savedIndex.js';
-import { createLexicalIndex } from '../core/retrieval/lexical/lexicalIndex.js';
-import type { LexicalIndex, SavedIndex } from '../core/retrieval/lexical/lexicalIndex.js';
+import { serveCalls, type Answers } from '../adapters/workerCalls/serveCalls.js';
+import { createLexicalIndex, type LexicalIndex, type SavedIndex } from '../core/retrieval/lexical/lexicalIndex.js';
 
-/** The index, where it is kept, and up to which revision it was found there. */
-interface Hosted {
-  index: LexicalIndex;
-  file: string;
-  maker: string;
-  restoredTo: number | null;
-}
-
-function open(file: string): Hosted {
-  const maker = createHash('sha256').update(readFileSync(__filename)).digest('hex');
+/** The index, as it stood on disk if it did. What was read from there is let go. */
+function openIndex(file: string, maker: string): { index: LexicalIndex; restoredTo: number | null } {
   const saved = readSavedIndex(file, maker);
-  if (saved === null) return { index: createLexicalIndex(), file, maker, restoredTo: null };
-  return { index: createLexicalIndex(saved.index as SavedIndex), file, maker, restoredTo: saved.revision };
+  if (saved === null) return { index: createLexicalIndex(), restoredTo: null };
+  return { index: createLexicalIndex(saved.index as SavedIndex), restoredTo: saved.revision };
 }
 
-function answer({ index, file, maker, restoredTo }: Hosted, request: IndexRequest): IndexReply {
-  const { number } = request;
-  switch (request.call) {
-    case 'open':
-      return { number, ok: true, answer: restoredTo };
-    case 'put':
-      index.put(request.argument);
-      return { number, ok: true, answer: null };
-    case 'remove':
-      index.remove(request.argument);
-      return { number, ok: true, answer: null };
-    case 'search':
-      return { number, ok: true, answer: index.search(request.argument) };
-    case 'status':
-      return { number, ok: true, answer: index.status() };
-    case 'save':
-      writeSavedIndex(file, maker, request.argument, index.save());
-      return { number, ok: true, answer: null };
-    case 'discard':
+function createAnswers({ file }: IndexWorkerData): Answers<IndexCalls> {
+  const maker = createHash('sha256').update(readFileSync(__filename)).digest('hex');
+  const { index, restoredTo } = openIndex(file, maker);
+  return {
+    open: () => restoredTo,
+    put(documents) {
+      index.put(documents);
+      return null;
+    },
+    remove(ids) {
+      index.remove(ids);
+      return null;
+    },
+    search: (query) => index.search(query),
+    status: () => index.status(),
+    save(revision) {
+      writeSavedIndex(file, maker, revision, index.save());
+      return null;
+    },
+    discard() {
       removeSavedIndex(file);
-      return { number, ok: true, answer: null };
-  }
+      return null;
+    },
+  };
 }
 
 /** Hosts the lexical index; see `adapters/indexWorker` for the other end. */
-function serveIndex(port: NonNullable<typeof parentPort>): void {
-  const hosted = open((workerData as IndexWorkerData).file);
-  port.on('message', (request: IndexRequest) => {
-    try {
-      port.postMessage(answer(hosted, request));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      port.postMessage({ number: request.number, ok: false, message } satisfies IndexReply);
-    }
-  });
-}
-
-if (parentPort !== null) serveIndex(parentPort);
+if (parentPort !== null) serveCalls(parentPort, createAnswers(workerData as IndexWorkerData));

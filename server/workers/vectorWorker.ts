@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import type { PackedVectors, VectorReply, VectorRequest } from '../adapters/vectorWorker/protocol.js';
-import { createVectorTable, type VectorTable } from '../core/retrieval/vectors/vectorTable.js';
+import type { PackedVectors, VectorCalls } from '../adapters/vectorWorker/protocol.js';
+import { serveCalls, type Answers } from '../adapters/workerCalls/serveCalls.js';
+import { createVectorTable } from '../core/retrieval/vectors/vectorTable.js';
 import type { PlacedVector } from '../ports/vectorIndex.js';
 
 function unpack({ ids, userIds, values }: PackedVectors): PlacedVector[] {
@@ -12,33 +13,21 @@ function unpack({ ids, userIds, values }: PackedVectors): PlacedVector[] {
   }));
 }
 
-function answer(table: VectorTable, request: VectorRequest): VectorReply {
-  const { number } = request;
-  switch (request.call) {
-    case 'put':
-      table.put(unpack(request.argument));
-      return { number, ok: true, answer: null };
-    case 'remove':
-      table.remove(request.argument);
-      return { number, ok: true, answer: null };
-    case 'search':
-      return { number, ok: true, answer: table.search(request.argument) };
-    case 'status':
-      return { number, ok: true, answer: table.status() };
-  }
+function createAnswers(): Answers<VectorCalls> {
+  const table = createVectorTable();
+  return {
+    put(vectors) {
+      table.put(unpack(vectors));
+      return null;
+    },
+    remove(ids) {
+      table.remove(ids);
+      return null;
+    },
+    search: (query) => table.search(query),
+    status: () => table.status(),
+  };
 }
 
 /** Hosts the vector table; see `adapters/vectorWorker` for the other end. */
-function serveVectors(port: NonNullable<typeof parentPort>): void {
-  const table = createVectorTable();
-  port.on('message', (request: VectorRequest) => {
-    try {
-      port.postMessage(answer(table, request));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      port.postMessage({ number: request.number, ok: false, message } satisfies VectorReply);
-    }
-  });
-}
-
-if (parentPort !== null) serveVectors(parentPort);
+if (parentPort !== null) serveCalls(parentPort, createAnswers());

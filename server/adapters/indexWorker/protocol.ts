@@ -6,8 +6,8 @@ export interface IndexWorkerData {
   file: string;
 }
 
-/** What the index worker can be asked: the argument and the answer of each call. */
-export interface IndexCalls {
+/** What the index worker can be asked. A type, not an interface: only those fit an index signature. */
+export type IndexCalls = {
   /** Answers up to which revision the index that stood on disk holds everything; null = there was none. */
   open: { argument: null; answer: number | null };
   put: { argument: IndexDocument[]; answer: null };
@@ -16,14 +16,4 @@ export interface IndexCalls {
   status: { argument: null; answer: IndexStatus };
   save: { argument: number; answer: null };
   discard: { argument: null; answer: null };
-}
-export type IndexCall = keyof IndexCalls;
-
-/** The worker answers requests in the order they were sent. */
-export type IndexRequest = {
-  [C in IndexCall]: { number: number; call: C; argument: IndexCalls[C]['argument'] };
-}[IndexCall];
-
-export type IndexReply =
-  | { number: number; ok: true; answer: IndexCalls[IndexCall]['answer'] }
-  | { number: number; ok: false; message: string };
+};

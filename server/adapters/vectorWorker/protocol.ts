@@ -1,5 +1,4 @@
 import type { VectorIndexStatus, VectorMatches, VectorQuery } from '../../ports/vectorIndex.js';
-import type { WorkerReply, WorkerRequest } from '../workerCalls/workerCalls.js';
 
 /** Vectors of one length, one after the other in `values`. */
 export interface PackedVectors {
@@ -15,6 +14,3 @@ export type VectorCalls = {
   search: { argument: VectorQuery; answer: VectorMatches };
   status: { argument: null; answer: VectorIndexStatus };
 };
-
-export type VectorRequest = WorkerRequest<VectorCalls>;
-export type VectorReply = WorkerReply<VectorCalls>;

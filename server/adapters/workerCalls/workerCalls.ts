@@ -32,15 +32,18 @@ interface Waiting {
 
 export function createWorkerCalls<C extends Calls>({
   workerFile,
+  workerData,
   name,
   log,
 }: {
   workerFile: string;
+  /** What the worker starts with. */
+  workerData?: unknown;
   /** For the log. */
   name: string;
   log: Log;
 }): WorkerCalls<C> {
-  const worker = new Worker(resolve(workerFile));
+  const worker = new Worker(resolve(workerFile), { workerData });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let ended: CoreError | null = null;
