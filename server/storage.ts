@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 import { createIndexWorker } from './adapters/indexWorker/indexWorker.js';
-import { createIndexTables } from './adapters/postgres/index/tables.js';
-import { createVectorOpener } from './adapters/postgres/index/openVectors.js';
-import { createPostgresStore, openDatabase } from './adapters/postgres/store.js';
 import { createSqljsStore } from './adapters/sqljs/store.js';
 import { createVectorWorker } from './adapters/vectorWorker/vectorWorker.js';
 import { messageSource } from './core/conversation/indexSource.js';
@@ -36,8 +33,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   return options.database ? openShared(options.database, options.log) : openEmbedded(options);
 }
 
-/** Both in one database. */
+/** Both in one database, whose client is loaded only here. */
 async function openShared(options: { url: string; poolSize: number }, log: Log): Promise<Storage> {
+  const { createPostgresStore, openDatabase } = await import('./adapters/postgres/store.js');
+  const { createIndexTables } = await import('./adapters/postgres/index/tables.js');
+  const { createVectorOpener } = await import('./adapters/postgres/index/openVectors.js');
   const database = await openDatabase({ ...options, log });
   const store = await createPostgresStore(database, log);
   const tables = createIndexTables(database);

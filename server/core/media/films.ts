@@ -7,6 +7,7 @@ import { FILM_STYLES, type FilmFacts, type Storyboard, type Studio } from '../..
 import type { Voice } from '../../ports/voice.js';
 import type { Characters } from '../conversation/characters.js';
 import type { TaskKind, TaskRun } from '../tasks/execution.js';
+import { inSteps } from '../tasks/steps.js';
 import type { MediaFiles } from './files.js';
 import { narrate } from './narration.js';
 import { isCut, planStory } from './storyboard.js';
@@ -130,10 +131,5 @@ const STEP = 0.05;
 
 /** Reports a part of a task's progress, in steps. */
 function createSteps({ report }: TaskRun, from: number, to: number, message: string): (fraction: number) => void {
-  let last = -1;
-  return (fraction) => {
-    if (fraction < 1 && fraction - last < STEP) return;
-    last = fraction;
-    void report(from + (to - from) * fraction, message);
-  };
+  return inSteps(STEP, (fraction) => void report(from + (to - from) * fraction, message));
 }

@@ -1,5 +1,6 @@
 import { CoreError } from '../../ports/errors.js';
 import type { Provider } from '../../ports/model.js';
+import { inSteps } from '../tasks/steps.js';
 import type { Tasks } from '../tasks/tasks.js';
 
 /** Task kind: fetches `model` within `timeoutMs`. */
@@ -12,12 +13,7 @@ export function defineDownload(tasks: Tasks, connect: () => Promise<Provider>): 
     const { model, timeoutMs } = task.input as { model: string; timeoutMs: number };
     const provider = await connect();
     if (!provider.pull) throw new CoreError('unavailable', `${provider.name} cannot fetch models`);
-    let reported = 0;
-    const tell = (fraction: number, status: string): void => {
-      if (Math.abs(fraction - reported) < STEP && fraction < 1) return;
-      reported = fraction;
-      void report(fraction, status);
-    };
+    const tell = inSteps(STEP, (fraction, status: string) => void report(fraction, status));
     await provider.pull(model, tell, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     return { model };
   });

@@ -1,5 +1,6 @@
 import type { OcrLanguages } from '../../ports/ocrLanguages.js';
 import type { Scope } from '../memory/identity.js';
+import { inSteps } from '../tasks/steps.js';
 import type { Tasks } from '../tasks/tasks.js';
 
 /** The languages that text on the screen is read in. */
@@ -26,13 +27,11 @@ export function createScreenLanguages({
 }): ScreenLanguages {
   tasks.define(FETCH, async ({ task, signal, report }) => {
     const { language } = task.input as { language: string };
-    let reported = 0;
+    const tell = inSteps(STEP, (fraction) => void report(fraction, `Fetching ${language}`));
     await data.fetch(
       language,
       (fraction) => {
-        if (fraction === null || fraction - reported < STEP) return;
-        reported = fraction;
-        void report(fraction, `Fetching ${language}`);
+        if (fraction !== null) tell(fraction);
       },
       signal,
     );
