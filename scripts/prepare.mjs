@@ -35,7 +35,7 @@ function needsInstall() {
 }
 
 function needsBuild() {
-  const builders = ['build', 'buildWebview', 'buildExtension'].map((name) => `scripts/${name}.mjs`);
+  const builders = ['build', 'buildWebview', 'buildExtension', 'englishOnly'].map((name) => `scripts/${name}.mjs`);
   const sources = ['server', 'webview-ui', 'extension', ...builders, 'package-lock.json'].map((name) =>
     newest(join(root, name)),
   );
