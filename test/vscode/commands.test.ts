@@ -7,6 +7,7 @@ import {
   openFile,
   openWorkbench,
   runCommand,
+  runCommandWith,
   screenshot,
   untilReady,
   type Browser,
@@ -127,8 +128,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
   it('connect an agent after showing the change, and disconnect it', async () => {
     const { page } = browser;
     const file = join(editor.home, '.cursor/mcp.json');
-    await runCommand(page, 'Loci: Connect an Agent...');
-    await answer('Cursor');
+    await runCommandWith(page, 'Loci: Connect an Agent...', 'Cursor');
     await page.locator('.monaco-diff-editor').waitFor();
     await screenshot(page, 'connectAgent');
     expect(existsSync(file)).toBe(false);
@@ -136,8 +136,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     await said('Written to');
     const url = `${(await status()).url}/mcp/cursor/http/user`;
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ mcpServers: { loci: { url } } });
-    await runCommand(page, 'Loci: Disconnect an Agent...');
-    await answer('Cursor');
+    await runCommandWith(page, 'Loci: Disconnect an Agent...', 'Cursor');
     await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Write' }).click();
     await expect.poll(() => JSON.parse(readFileSync(file, 'utf8')) as unknown).toEqual({ mcpServers: {} });
     expect(existsSync(`${file}.before-loci`)).toBe(true);
@@ -175,8 +174,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
 
   it('open a panel in the browser, by an address that works once', async () => {
     const { page } = browser;
-    await runCommand(page, 'Loci: Open a Panel in the Browser...');
-    await answer('Memories');
+    await runCommandWith(page, 'Loci: Open a Panel in the Browser...', 'Memories');
     await page.locator('.notification-toast .monaco-button', { hasText: 'Copy the Address' }).click();
     const opened = await browser.newPage();
     const address = await page.evaluate<string>('navigator.clipboard.readText()');
@@ -192,8 +190,7 @@ describe.skipIf(!isPossible)('commands in a real VS Code', () => {
     const token = 'a token of this test'.replaceAll(' ', '-');
     const setToken = async (value: string): Promise<void> => {
       const { pid } = (await editor.service())!;
-      await runCommand(page, 'Loci: Set a Secret...');
-      await answer('LOCI_TOKEN');
+      await runCommandWith(page, 'Loci: Set a Secret...', 'LOCI_TOKEN');
       await page.locator('.quick-input-widget', { hasText: 'Kept in the secret storage' }).waitFor();
       await answer(value);
       await expect.poll(async () => (await editor.service())?.pid ?? pid, { timeout: 60_000 }).not.toBe(pid);

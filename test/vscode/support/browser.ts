@@ -64,6 +64,15 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   });
 }
 
+/** Chooses a command, and a row of what it lets one choose from. */
+export function runCommandWith(page: Page, title: string, row: string): Promise<void> {
+  return insist(page, async () => {
+    await runCommand(page, title);
+    await page.locator(INPUT).first().fill(row, ATTEMPT);
+    await page.locator(ROW, { hasText: row }).first().click(ATTEMPT);
+  });
+}
+
 /**
  * A page in the editor keeps the keys to itself while it has the focus, and whatever takes the focus (a dialog that ends,
  * a view that comes up) closes what one was choosing from: then it is done once more, from the status bar.
