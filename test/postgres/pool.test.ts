@@ -5,9 +5,7 @@ import { createDatabase, type Database, type DatabaseOptions } from '../../serve
 import { afterwards } from '../support/afterwards.js';
 import { administer, isPostgresHere } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
-import { temporaryDatabase } from './support.js';
-
-const newDatabase = (): Promise<string> => temporaryDatabase('empty');
+import { emptyDatabase } from './support.js';
 
 function open(url: string, options: Partial<DatabaseOptions> = {}): Database {
   const database = createDatabase({ address: parseDatabaseUrl(url), size: 4, log: silentLog, ...options });
@@ -36,7 +34,7 @@ describe('an address', () => {
 
 describe.skipIf(!isPostgresHere())('a database', () => {
   it('takes and gives every text and number as it is', async () => {
-    const database = open(await newDatabase());
+    const database = open(await emptyDatabase());
     const text = 'nul \0, 爱吃西瓜 🍉, \\ \' "';
     const row = await database.get(
       'SELECT $1::text AS text, $2::float8 AS time, $3::int8 AS whole, $4::bytea AS bytes',
@@ -47,7 +45,7 @@ describe.skipIf(!isPostgresHere())('a database', () => {
   });
 
   it('commits all of a transaction or none', async () => {
-    const database = open(await newDatabase());
+    const database = open(await emptyDatabase());
     await database.transaction((session) => session.run('CREATE TABLE t (n int)'));
     await expect(
       database.transaction(async (session) => {
@@ -59,7 +57,7 @@ describe.skipIf(!isPostgresHere())('a database', () => {
   });
 
   it('runs transactions again that were in each other’s way', async () => {
-    const database = open(await newDatabase());
+    const database = open(await emptyDatabase());
     await database.transaction(async (session) => {
       await session.run('CREATE TABLE t (id int PRIMARY KEY, n int)');
       await session.run('INSERT INTO t VALUES (1, 0), (2, 0)');
@@ -75,7 +73,7 @@ describe.skipIf(!isPostgresHere())('a database', () => {
   });
 
   it('outlives the end of all its connections, at rest and in a transaction', async () => {
-    const url = await newDatabase();
+    const url = await emptyDatabase();
     const database = open(url);
     await database.transaction((session) => session.run('CREATE TABLE t (n int)'));
     await Promise.all([1, 2, 3, 4].map(() => database.get('SELECT pg_sleep(0.05)')));
@@ -96,12 +94,12 @@ describe.skipIf(!isPostgresHere())('a database', () => {
     const failure = await nobody.get('SELECT 1').catch((error: unknown) => error as Error);
     expect(failure).toMatchObject({ code: 'unavailable', message: 'The database is away' });
     expect(JSON.stringify([failure, (failure as Error).cause, (failure as Error).stack])).not.toContain('s3cret');
-    const busy = open(await newDatabase(), { size: 1, connectMs: 1000 });
+    const busy = open(await emptyDatabase(), { size: 1, connectMs: 1000 });
     await busy.transaction(async () => {
       await expect(busy.get('SELECT 1')).rejects.toMatchObject({ code: 'unavailable' });
       expect(busy.stats).toMatchObject({ max: 1, created: 1, idle: 0 });
     });
-    const hasty = open(await newDatabase(), { statementMs: 500 });
+    const hasty = open(await emptyDatabase(), { statementMs: 500 });
     await expect(hasty.get('SELECT pg_sleep(30)')).rejects.toMatchObject({
       code: 'unavailable',
       message: 'The database took too long',
@@ -109,7 +107,7 @@ describe.skipIf(!isPostgresHere())('a database', () => {
   });
 
   it('goes to the server that takes writes', async () => {
-    const url = await newDatabase();
+    const url = await emptyDatabase();
     const name = new URL(url).pathname.slice(1);
     const two = url.replace('127.0.0.1', '127.0.0.1:1,127.0.0.1');
     expect(await open(two).get('SELECT 1 AS n')).toEqual({ n: 1 });
@@ -123,7 +121,7 @@ describe.skipIf(!isPostgresHere())('migrations', () => {
   const version = (database: Database) => database.all('SELECT version FROM loci.schema_version ORDER BY version');
 
   it('run once, however many instances start', async () => {
-    const url = await newDatabase();
+    const url = await emptyDatabase();
     const steps = [['CREATE TABLE one (n int)'], ['CREATE TABLE two (n int)']];
     const databases = [open(url), open(url), open(url)];
     await Promise.all(databases.map((database) => migrate(database, silentLog, steps)));
@@ -133,7 +131,7 @@ describe.skipIf(!isPostgresHere())('migrations', () => {
   });
 
   it('leave nothing of a step that fails', async () => {
-    const database = open(await newDatabase());
+    const database = open(await emptyDatabase());
     const failing = [['CREATE TABLE one (n int)', 'CREATE TABLE one (n int)']];
     await expect(migrate(database, silentLog, failing)).rejects.toMatchObject({ code: 'internal' });
     await migrate(database, silentLog, [['CREATE TABLE one (n int)']]);
@@ -141,7 +139,7 @@ describe.skipIf(!isPostgresHere())('migrations', () => {
   });
 
   it('refuse what a newer program wrote', async () => {
-    const database = open(await newDatabase());
+    const database = open(await emptyDatabase());
     await migrate(database, silentLog, [['CREATE TABLE one (n int)'], ['CREATE TABLE two (n int)']]);
     await expect(migrate(database, silentLog, [['CREATE TABLE one (n int)']])).rejects.toThrow(/newer version/);
   });

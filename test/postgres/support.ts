@@ -6,9 +6,9 @@ import { afterwards } from '../support/afterwards.js';
 import { dropDatabase, freshDatabase, giveBackDatabase } from '../support/databases.js';
 import { silentLog } from '../support/silentLog.js';
 
-/** A database of this test's own; its address. */
-export async function temporaryDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<string> {
-  const url = await freshDatabase(kind);
+/** A database of this test's own, without our tables; its address. */
+export async function emptyDatabase(): Promise<string> {
+  const url = await freshDatabase('empty');
   afterwards(() => dropDatabase(url));
   return url;
 }

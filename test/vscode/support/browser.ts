@@ -64,12 +64,16 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   });
 }
 
+async function pick(page: Page, row: string): Promise<void> {
+  await page.locator(INPUT).first().fill(row, ATTEMPT);
+  await page.locator(ROW, { hasText: row }).first().click(ATTEMPT);
+}
+
 /** Chooses a command, and a row of what it lets one choose from. */
 export function runCommandWith(page: Page, title: string, row: string): Promise<void> {
   return insist(page, async () => {
     await runCommand(page, title);
-    await page.locator(INPUT).first().fill(row, ATTEMPT);
-    await page.locator(ROW, { hasText: row }).first().click(ATTEMPT);
+    await pick(page, row);
   });
 }
 
@@ -93,8 +97,7 @@ async function insist(page: Page, choose: () => Promise<void>): Promise<void> {
 export async function openFile(page: Page, name: string, content: string): Promise<void> {
   await insist(page, async () => {
     await page.keyboard.press('Control+P');
-    await page.locator(INPUT).first().fill(name, ATTEMPT);
-    await page.locator(ROW, { hasText: name }).first().click(ATTEMPT);
+    await pick(page, name);
   });
   await page.locator('.view-line', { hasText: content }).first().waitFor();
 }
